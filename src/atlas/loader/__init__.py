@@ -1,0 +1,135 @@
+"""Files → `KnowledgeBase` and every fault in them. One bad record never hides another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic import ValidationError
+
+from atlas.documents import Document, Refused, check_name, parse, read_bytes
+from atlas.issues import Issue
+from atlas.loader import history
+from atlas.loader.fields import issues_of
+from atlas.loader.lists import read_exemptions, read_vocabularies
+from atlas.model import KINDS, Kind, KnowledgeBase, Record
+from atlas.model.body import PRACTICE_HEADINGS, TRANSFER_HEADINGS, Body
+from atlas.model.practice import Practice
+from atlas.model.values import PartialDate, RecordKind
+from atlas.prose import parse as parse_prose
+from atlas.vocabulary import Vocabulary
+
+IGNORED_FILES = frozenset({"README.md"})
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What came out of one file: a record (with its document and story), or None; and its faults."""
+
+    kind: RecordKind
+    id: str
+    record: Record | None
+    document: Document | None
+    body: Body | None
+    issues: tuple[Issue, ...]
+
+
+def read_record(kind: Kind, path: Path, file: str, vocabularies: Mapping[str, Vocabulary]) -> Read:
+    """Read and check one file; never raises for what is in it."""
+    try:
+        id = check_name(path.name, kind.suffix, file)
+    except Refused as refused:
+        return Read(kind.name, "", None, None, None, (refused.issue(file),))
+    try:
+        document = parse(file, read_bytes(path), front_matter=kind.has_body)
+    except Refused as refused:
+        return Read(kind.name, id, None, None, None, (refused.issue(file),))
+    issues: list[Issue] = []
+    record: Record | None = None
+    try:
+        record = kind.model.model_validate(_with_id(document.data, id), context={"vocabularies": vocabularies})
+    except ValidationError as error:
+        issues.extend(issues_of(document, kind.model, error))
+    body = None
+    if kind.has_body:
+        body, faults = _story(kind, document)
+        issues.extend(faults)
+    return Read(kind.name, id, record if not issues or record else None, document, body, tuple(issues))
+
+
+def _with_id(data: dict[str, Any], id: str) -> dict[str, Any]:
+    # An id in the file must be refused, not overwritten: it is put under a name that the model does not know.
+    return {**data, "id": id} if "id" not in data else {**data, "id": id, "id ": data["id"]}
+
+
+def _story(kind: Kind, document: Document) -> tuple[Body, list[Issue]]:
+    practice = kind.model is Practice
+    return parse_prose(
+        document.file,
+        document.body,
+        document.body_line,
+        kind.folder,
+        PRACTICE_HEADINGS if practice else TRANSFER_HEADINGS,
+        strategy=document.data.get("kind") == "strategy",
+        summary=practice,
+    )
+
+
+def record_files(root: Path, kind: Kind) -> list[Path]:
+    """The files of a kind's folder, in order; hidden files and README.md are nobody's record."""
+    folder = root / kind.folder
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if not path.name.startswith(".") and path.name not in IGNORED_FILES)
+
+
+def load(root: Path) -> tuple[KnowledgeBase, list[Issue]]:
+    """All records below `root` that can be read, and every fault of every file.
+
+    Raises atlas.loader.history.BadToday where ATLAS_TODAY holds no date.
+    """
+    vocabularies, issues = read_vocabularies(root)
+    exemptions, more = read_exemptions(root)
+    issues += more
+    reads: list[Read] = []
+    for kind in KINDS.values():
+        for path in record_files(root, kind):
+            reads.append(read_record(kind, path, f"{kind.folder}/{path.name}", vocabularies))
+    for read in reads:
+        issues += read.issues
+    return assemble(root, vocabularies, exemptions, reads), issues
+
+
+def assemble(root: Path, vocabularies: Mapping[str, Vocabulary], exemptions: Any, reads: list[Read]) -> KnowledgeBase:
+    """The knowledge base of what was read."""
+    by_kind: dict[RecordKind, dict[str, Record]] = {kind: {} for kind in KINDS}
+    documents: dict[tuple[RecordKind, str], Document] = {}
+    bodies: dict[tuple[RecordKind, str], Body] = {}
+    unread = set()
+    for read in reads:
+        if read.record is None or read.document is None:
+            unread.add((read.kind, read.id))
+            continue
+        by_kind[read.kind][read.id] = read.record
+        documents[read.kind, read.id] = read.document
+        if read.body is not None:
+            bodies[read.kind, read.id] = read.body
+    dates = [record.added for records in by_kind.values() for record in records.values() if record.added]
+    folders = [kind.folder for kind in KINDS.values()]
+    maps = cast(Any, by_kind)
+    return KnowledgeBase(
+        practices=maps["practice"],
+        cities=maps["city"],
+        networks=maps["network"],
+        transfers=maps["transfer"],
+        events=maps["event"],
+        vocabularies=vocabularies,
+        documents=documents,
+        bodies=bodies,
+        exemptions=exemptions,
+        changed=history.last_changes(root, folders),
+        today=history.today(root, [date for date in dates if isinstance(date, PartialDate)]),
+        unread=frozenset(unread),
+    )

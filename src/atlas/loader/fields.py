@@ -1,0 +1,181 @@
+"""Pydantic's findings as faults for people: where, what, what is allowed, the nearest match."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from atlas.documents import Document
+from atlas.issues import Code, Issue, Level, declare, quote
+from atlas.vocabulary import suggestion
+
+_E = Level.ERROR
+MISSING = declare("F301", _E, "Field missing", "Some fields are required: the page can't be made without them.")
+UNKNOWN = declare("F302", _E, "Unknown field", "Only the fields of the schema are read; a typing mistake would go unseen.")
+SHAPE = declare("F303", _E, "Value of the wrong kind", "A field holds what its description says: text, a number, a list, fields.")
+TERM = declare("F304", _E, "Word that is not in the list", "Some fields take only the words of a list in vocabularies/.")
+LENGTH = declare("F305", _E, "Too long or too short", "Texts and lists have limits, so that pages stay readable.")
+FORM = declare("F306", _E, "Value of the wrong form", "Ids, addresses, times and codes have a form.")
+RANGE = declare("F307", _E, "Number out of range", "Some numbers have limits, such as degrees of latitude.")
+EMPTY = declare("F308", _E, "Empty text", "A text that is there says something; a field without a value is left out.")
+OWN_ID = declare("F309", _E, "Id in the file", "The name of the file is the id; it does not stand in the file again.")
+
+Located = tuple[Code, bool, str, str]
+"""code, whether the fault is at the field's name, words, hint"""
+
+
+def issues_of(document: Document, model: type[BaseModel], error: ValidationError) -> Iterator[Issue]:
+    """Every finding of a validation as a fault at its place in the file."""
+    for found in error.errors(include_url=False):
+        loc = tuple(found["loc"])
+        code, at_key, words, hint = _fault(model, loc, found)
+        line, column = document.place(loc, key=at_key)
+        yield Issue(document.file, line, column, code.code, code.level, words, hint)
+
+
+def _fault(model: type[BaseModel], loc: tuple[str | int, ...], found: Any) -> Located:
+    handler = _HANDLERS.get(found["type"])
+    name = ".".join(str(step) for step in loc if isinstance(step, str)) or "the record"
+    info = field_at(model, loc)
+    described = f"It holds: {info.description}." if info and info.description else ""
+    if handler:
+        return handler(model, loc, found, described)
+    return SHAPE, False, f"The value of {quote(name)} does not fit ({found['msg']}).", described
+
+
+def _missing(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
+    return MISSING, True, f"The field {quote(loc[-1])} is missing.", described
+
+
+def _extra(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
+    parent = model_at(model, loc[:-1])
+    if loc == ("id",):
+        return OWN_ID, True, "The field “id” stands in the file.", "Delete it: the name of the file is the id."
+    known = [info.alias or name for name, info in parent.model_fields.items() if name not in HIDDEN] if parent else []
+    return UNKNOWN, True, f"There is no field {quote(loc[-1])} here.", suggestion(str(loc[-1]), known, what="Fields")
+
+
+def _term(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
+    return TERM, False, f"{quote(found['ctx']['value'])} is not in the list of {_field_name(loc)}.", found["ctx"]["hint"]
+
+
+def _country(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
+    return TERM, False, f"{quote(found['ctx']['value'])} is no country code.", found["ctx"]["hint"]
+
+
+def _too_long(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
+    length, most = len(str(found["input"])), found["ctx"]["max_length"]
+    return LENGTH, False, f"{_subject(loc)} has {length:,} characters.", f"At most {most} are allowed."
+
+
+def _list_length(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
+    limits = found["ctx"]
+    wanted = f"at most {limits['max_length']}" if "max_length" in limits else f"at least {limits['min_length']}"
+    return LENGTH, False, f"{_subject(loc)} has {limits['actual_length']} entries; {wanted} is the rule.", described
+
+
+def _form(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
+    if "\n" in str(found["input"]):
+        return FORM, False, f"{_subject(loc)} goes over several lines.", "Write it in one line."
+    return FORM, False, f"{_subject(loc)} has not the right form: {quote(found['input'])}.", described
+
+
+def _shape(expected: str, hint: str = "") -> Callable[..., Located]:
+    def handler(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
+        given = {dict: "fields", list: "a list", str: "text"}.get(type(found["input"]), "a value")
+        shown = f": {quote(found['input'])}" if isinstance(found["input"], str) else ""
+        return SHAPE, False, f"{_subject(loc)} holds {expected}, but {given} stands here{shown}.", hint or described
+
+    return handler
+
+
+def _range(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
+    return RANGE, False, f"{_subject(loc)} is out of range: {quote(found['input'])}.", described
+
+
+def _empty(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
+    return EMPTY, False, f"{_subject(loc)} is empty.", "Write the value, or delete the line."
+
+
+def _component(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
+    words = "An added component has a title; any other has the id of the practice's component."
+    hint = "Write {title: …, fate: added} or {id: …, fate: kept}."
+    return SHAPE, False, words, hint
+
+
+_LIST = _shape("a list", "Write each entry on a line of its own, as `- entry`.")
+_FIELDS = _shape("fields", "Write `field: value` lines below it, indented.")
+_NUMBER = _shape("a number", "Digits only, with . for decimals: 143135 or 2.5; units stand in a field of their own.")
+_HANDLERS: dict[str, Callable[..., Located]] = {
+    "missing": _missing,
+    "extra_forbidden": _extra,
+    "term": _term,
+    "country": _country,
+    "component": _component,
+    "string_too_long": _too_long,
+    "string_too_short": _empty,
+    "string_pattern_mismatch": _form,
+    "string_type": _shape("text", "Write plain text; put it in 'quotes' where it holds a colon or a comma in brackets."),
+    "too_long": _list_length,
+    "too_short": _list_length,
+    "tuple_type": _LIST,
+    "model_type": _FIELDS,
+    "model_attributes_type": _FIELDS,
+    "dict_type": _FIELDS,
+    "int_parsing": _NUMBER,
+    "int_type": _NUMBER,
+    "int_from_float": _NUMBER,
+    "int_parsing_size": _NUMBER,
+    "number": _NUMBER,
+    "partial_date": _shape("a date", "Write 2013, 2013-05 or 2013-05-04."),
+    "year": _shape("a year", "Write four digits, such as 2017, or `unknown` where the source gives none."),
+    "yes_no": _shape("true or false"),
+    **dict.fromkeys(("greater_than", "greater_than_equal", "less_than", "less_than_equal"), _range),
+}
+HIDDEN = frozenset({"id"})
+
+
+def _field_name(loc: tuple[str | int, ...]) -> str:
+    return quote(next((step for step in reversed(loc) if isinstance(step, str)), "values"))
+
+
+def _subject(loc: tuple[str | int, ...]) -> str:
+    if loc and isinstance(loc[-1], int):
+        return f"Entry {loc[-1] + 1} of {_field_name(loc)}"
+    return f"The field {_field_name(loc)}"
+
+
+def field_at(model: type[BaseModel], loc: tuple[str | int, ...]) -> FieldInfo | None:
+    """The field that a location in a record of `model` leads to, or None."""
+    names = [step for step in loc if isinstance(step, str)]
+    parent: type[BaseModel] | None = model
+    info: FieldInfo | None = None
+    for name in names:
+        info = _field(parent, name) if parent else None
+        parent = model_in(info.annotation) if info else None
+    return info
+
+
+def model_at(model: type[BaseModel], loc: tuple[str | int, ...]) -> type[BaseModel] | None:
+    """The model of the fields at a location, or None."""
+    if not any(isinstance(step, str) for step in loc):
+        return model
+    info = field_at(model, loc)
+    return model_in(info.annotation) if info else None
+
+
+def _field(model: type[BaseModel], name: str) -> FieldInfo | None:
+    by_alias = {info.alias: info for info in model.model_fields.values() if info.alias}
+    return by_alias.get(name) or model.model_fields.get(name)
+
+
+def model_in(annotation: Any) -> type[BaseModel] | None:
+    """The first model inside a type such as `tuple[Source, ...]` or `Annotated[Cost, …] | None`."""
+    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, (model_in(part) for part in typing.get_args(annotation))), None)

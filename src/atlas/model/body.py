@@ -1,0 +1,63 @@
+"""A record's story: sections of finished, safe HTML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from atlas.model.values import RecordKind
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A link from a story to a record; line and column in the file."""
+
+    kind: RecordKind
+    id: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A second-level heading and what stands under it. `html` is safe to put into a page as it is."""
+
+    heading: str
+    anchor: str
+    html: str
+    line: int
+    subheadings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The whole story. A first section with an empty heading holds what stands before the first heading."""
+
+    sections: tuple[Section, ...] = ()
+    footnotes: str = ""
+    mentions: tuple[Mention, ...] = ()
+    text: str = ""
+    first_line: int = 1
+
+    def section(self, heading: str) -> Section | None:
+        """The section under that heading, or None."""
+        return next((section for section in self.sections if section.heading == heading), None)
+
+
+PRACTICE_HEADINGS = (
+    "Summary",
+    "The problem",
+    "The solution",
+    "Integrated approach",
+    "Participatory approach",
+    "Challenges",
+    "Strategic lines",
+    "Geographic priorities",
+    "Partnerships",
+    "Monitoring",
+    "Results",
+    "Difficulties",
+    "Why and how to transfer",
+    "Context",
+)
+STRATEGY_HEADINGS = frozenset(PRACTICE_HEADINGS[5:10])
+TRANSFER_HEADINGS = ("Summary", "What was taken up", "What was changed", "Results", "Difficulties", "What came next")

@@ -1,0 +1,65 @@
+"""The only place that decides addresses, anchors and links between pages.
+
+An address is the page's folder below the site's root, with a slash at its end; the home page's is empty.
+"""
+
+from __future__ import annotations
+
+import re
+
+from atlas.countries import COUNTRIES
+from atlas.vocabulary import fold
+
+FOLDERS = {
+    "practice": "practices",
+    "city": "cities",
+    "network": "networks",
+    "transfer": "transfers",
+    "event": "events",
+    "theme": "themes",
+    "country": "countries",
+}
+HOME = ""
+TRANSFERS = "transfers/"
+A_TO_Z = "a-z/"
+ASSETS = "assets/atlas/"
+MESSAGES = "contribute/messages/"
+FIELDS = "contribute/fields/"
+STEWARD = "contribute/steward/"
+
+
+def record(kind: str, id: str) -> str:
+    """The address of a record's page; of a theme or a country (by its code) too."""
+    return f"{FOLDERS[kind]}/{COUNTRIES[id].slug if kind == 'country' else id}/"
+
+
+def index(kind: str) -> str:
+    """The address of the list of all records of a kind."""
+    return f"{FOLDERS[kind]}/"
+
+
+def transfer_anchor(practice: str, adopter: str) -> str:
+    """The id of a transfer's row on the page of all transfers; a transfer without a file has no page of its own."""
+    return f"{practice}--{adopter}"
+
+
+def to_root(address: str) -> str:
+    """From a page to the site's root: `../../` from `cities/preston/`, `./` from the home page."""
+    return "../" * address.count("/") or "./"
+
+
+def link(source: str, target: str) -> str:
+    """A relative link from a page to an address or asset; works under any sub-path and without a server's help."""
+    if source == target:
+        return "./"
+    return to_root(source) + target if source or target else "./"
+
+
+def anchor(text: str) -> str:
+    """A heading's id: small ASCII letters, digits and hyphens; `section` where nothing else is left."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:80].strip("-") or "section"
+
+
+def output_file(address: str) -> str:
+    """The file that a server sends for an address."""
+    return f"{address}index.html"

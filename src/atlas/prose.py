@@ -1,0 +1,203 @@
+"""CommonMark with GitHub's tables and footnotes → safe HTML in sections, with the faults and the links in it.
+
+comrak renders: raw HTML never comes out, unsafe addresses come out empty. What this room adds: headings from a
+closed list, links between records, and the line and column of everything that is refused.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import cast
+
+import comrak
+
+from atlas import paths
+from atlas.issues import Code, Issue, Level, declare, quote
+from atlas.model import KINDS
+from atlas.model.body import STRATEGY_HEADINGS, Body, Mention, Section
+from atlas.vocabulary import suggestion
+
+UNKNOWN_HEADING = declare(
+    "P201",
+    Level.ERROR,
+    "Heading that is not in the list",
+    "Second-level headings (##) come from a closed list, so that readers find the same thing in the same place. "
+    "Third-level headings (###) are free.",
+)
+OUT_OF_ORDER = declare("P202", Level.WARNING, "Heading out of order", "Headings stand in the order of the list.")
+TWICE = declare("P203", Level.ERROR, "Heading twice", "A second-level heading stands once in a story.")
+NO_SUMMARY = declare(
+    "P204", Level.ERROR, "No summary", "A practice's story starts with `## Summary`; all other headings are optional."
+)
+RAW_HTML = declare("P205", Level.ERROR, "HTML in a story", "Stories are Markdown; HTML tags and comments are refused.")
+UNSAFE_LINK = declare(
+    "P206",
+    Level.ERROR,
+    "Address that is refused",
+    "A link goes to https://, http:// or to another record's file; never to javascript:, data: or mail addresses.",
+)
+LINK_SHAPE = declare(
+    "P207",
+    Level.ERROR,
+    "Link that leads to no record",
+    "A link to a record is written as the way to its file, such as ../cities/preston.yml, which works on GitHub too.",
+)
+IMAGE = declare("P208", Level.ERROR, "Picture in a story", "Pictures stand in `images:`, with credit and licence.")
+LEVEL = declare(
+    "P209", Level.ERROR, "Heading of a wrong level", "Headings start at ## and do not skip a level: ##, then ###, then ####."
+)
+
+_EXTENSIONS = comrak.ExtensionOptions()
+_EXTENSIONS.table = True
+_EXTENSIONS.footnotes = True
+_RENDERING = comrak.RenderOptions()
+_RENDERING.sourcepos = True
+_RAW = "<!-- raw HTML omitted -->"
+_TAG = re.compile(
+    rf'{re.escape(_RAW)}|<(/?[a-z]\w*)( data-sourcepos="(\d+):(\d+)-[\d:]+")?(?: (href|src)="([^"]*)")?'
+)
+_HEADING = re.compile(r'<h([1-6]) data-sourcepos="(\d+):(\d+)-[\d:]+">(.*?)</h\1>', re.DOTALL)
+_RECORD_LINK = re.compile(r"(?:\.\./([a-z]+)|\.)?/?([a-z0-9][a-z0-9-]*)\.(md|yml)")
+_BY_FOLDER = {kind.folder: kind for kind in KINDS.values()}
+
+
+class _Story:
+    """One story while it is read: collects faults and links."""
+
+    def __init__(self, file: str, text: str, first_line: int, folder: str) -> None:
+        self.file, self.text, self.first_line, self.folder = file, text, first_line, folder
+        self.issues: list[Issue] = []
+        self.mentions: list[Mention] = []
+        self.position = (first_line, 1)
+
+    def fault(self, code: Code, message: str, hint: str = "", at: tuple[int, int] | None = None) -> None:
+        line, column = at or self.position
+        self.issues.append(Issue(self.file, line, column, code.code, code.level, message, hint))
+
+    def rewrite(self, found: re.Match[str]) -> str:
+        """A tag without its source position; its address checked and turned into a link of the site."""
+        if found[0] == _RAW:
+            self.fault(RAW_HTML, "HTML stands here.", "Write Markdown; to show a < put a backslash before it.")
+            return ""
+        if found[3]:
+            self.position = (int(found[3]) + self.first_line - 1, int(found[4]))
+        if found[1] == "img":
+            self.fault(IMAGE, "A picture stands here.", "Put it into `images:` with alt, credit and licence.")
+        if found[5] != "href":
+            return f"<{found[1]}" if found[1] else found[0]
+        return f'<{found[1]} href="{self.address(html.unescape(found[6]))}"'
+
+    def address(self, url: str) -> str:
+        """The address that a reader gets, escaped for an attribute."""
+        if url.startswith(("https://", "http://", "#fn")):
+            return html.escape(url)
+        record = _RECORD_LINK.fullmatch(url)
+        folder = (record[1] or self.folder) if record else ""
+        kind = _BY_FOLDER.get(folder)
+        if not url or ":" in url or url.startswith(("//", "#")):
+            words = "This address is not allowed." if not url else f"The address {quote(url)} is not allowed."
+            self.fault(UNSAFE_LINK, words, "Allowed: https://…, http://…, or a record's file.")
+        elif record is None or kind is None or kind.suffix != f".{record[3]}":
+            example = "../cities/preston.yml, ../networks/procure.yml or ./koszalin-procurement-spend.md"
+            self.fault(LINK_SHAPE, f"{quote(url)} is no record's file.", f"Write it like {example}.")
+        else:
+            self.mentions.append(Mention(kind.name, record[2], *self.position))
+            return html.escape("../../" + paths.record(kind.name, record[2]))
+        return "#"
+
+
+def parse(
+    file: str, text: str, first_line: int, folder: str, headings: tuple[str, ...], *, strategy: bool, summary: bool
+) -> tuple[Body, list[Issue]]:
+    """The story in `text`, which starts at `first_line` of `file`, and its faults.
+
+    `folder` is where relative links start; `headings` the allowed second-level headings in order; `strategy` lets
+    those of strategies through; `summary` asks for `## Summary` first.
+    """
+    story = _Story(file, text, first_line, folder)
+    rendered = comrak.render_markdown(text, _EXTENSIONS, None, _RENDERING)
+    main, _, notes = rendered.partition('\n<section data-sourcepos')
+    allowed = tuple(h for h in headings if strategy or h not in STRATEGY_HEADINGS)
+    sections = tuple(_sections(story, main, allowed, summary=summary))
+    footnotes = _TAG.sub(story.rewrite, "<section data-sourcepos" + notes) if notes else ""
+    body = Body(sections, footnotes, tuple(story.mentions), text, first_line)
+    return body, story.issues
+
+
+def _sections(story: _Story, main: str, allowed: tuple[str, ...], *, summary: bool) -> Iterator[Section]:
+    """The sections of the rendered story, with faults for headings."""
+    cuts = [found for found in _HEADING.finditer(main) if found[1] in "12"]
+    before = main[: cuts[0].start()] if cuts else main
+    anchors: set[str] = set()
+    if before.strip():
+        yield _section(story, "", "", before, story.first_line, anchors)
+    latest = -1
+    seen: set[str] = set()
+    for number, cut in enumerate(cuts):
+        at = (int(cut[2]) + story.first_line - 1, int(cut[3]))
+        heading = html.unescape(re.sub(r"<[^>]*>", "", cut[4])).strip()
+        end = cuts[number + 1].start() if number + 1 < len(cuts) else len(main)
+        if cut[1] == "1":
+            story.fault(LEVEL, f"The heading {quote(heading)} has the level of the page's title.", "Write ## before it.", at)
+        elif heading in seen:
+            story.fault(TWICE, f"The heading {quote(heading)} stands here again.", "Join the two sections.", at)
+        elif heading not in allowed:
+            hint = suggestion(heading, allowed, what="Headings")
+            story.fault(UNKNOWN_HEADING, f"The heading {quote(heading)} is not in the list.", hint, at)
+        elif allowed.index(heading) < latest:
+            story.fault(
+                OUT_OF_ORDER,
+                f"The heading {quote(heading)} comes after {quote(allowed[latest])}.",
+                f"The order is: {', '.join(allowed)}.",
+                at,
+            )
+        latest = max(latest, allowed.index(heading)) if heading in allowed else latest
+        seen.add(heading)
+        story.position = at
+        _TAG.sub(story.rewrite, cut[4])  # a heading shows as plain text; faults in it are told all the same
+        yield _section(story, heading, paths.anchor(heading), main[cut.end() : end], at[0], anchors)
+    if summary and (before.strip() or not cuts or html.unescape(cuts[0][4]).strip() != "Summary"):
+        story.fault(
+            NO_SUMMARY,
+            "The story does not start with a summary.",
+            "Write `## Summary` and two or three sentences: what they did, for whom, what came of it.",
+            (story.first_line, 1),
+        )
+
+
+def _section(story: _Story, heading: str, anchor: str, raw: str, line: int, anchors: set[str]) -> Section:
+    """One section: ids on its subheadings, positions taken out, addresses turned into links."""
+    anchors.add(anchor)
+    subheadings: list[tuple[str, str]] = []
+    level = 2
+
+    def subheading(found: re.Match[str]) -> str:
+        nonlocal level
+        words = html.unescape(re.sub(r"<[^>]*>", "", found[4])).strip()
+        if int(found[1]) > level + 1:
+            at = (int(found[2]) + story.first_line - 1, int(found[3]))
+            story.fault(LEVEL, f"The heading {quote(words)} skips a level.", f"Write {'#' * (level + 1)} before it.", at)
+        level = int(found[1])
+        stem = f"{anchor or 'story'}-{paths.anchor(words)}"
+        id, number = stem, 2
+        while id in anchors:
+            id, number = f"{stem}-{number}", number + 1
+        anchors.add(id)
+        if found[1] == "3":
+            subheadings.append((id, words))
+        return f'<h{found[1]} id="{id}" data-sourcepos="{found[2]}:{found[3]}-{found[2]}:{found[3]}">{found[4]}</h{found[1]}>'
+
+    numbered = _HEADING.sub(subheading, raw)
+    return Section(heading, anchor, _tidy(_TAG.sub(story.rewrite, numbered)), line, tuple(subheadings))
+
+
+_POSITION = re.compile(r' data-sourcepos="[\d:-]+"')
+
+
+def _tidy(rendered: str) -> str:
+    """HTML without what is left of source positions, tables in a frame that scrolls by itself."""
+    plain = cast(str, _POSITION.sub("", rendered)).strip()
+    plain = plain.replace("<table>", '<div class="atlas-scroll" tabindex="0"><table>')
+    return plain.replace("</table>", "</table></div>")
