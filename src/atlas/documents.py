@@ -39,9 +39,7 @@ BAD_NAME = declare(
     "of its folder (.md for practices and transfers, .yml for the rest). A transfer's name is PRACTICE--ADOPTER.",
 )
 TOO_LARGE = declare("D103", _D, "File too large", "A record's file has at most 200,000 bytes.")
-NOT_UTF8 = declare(
-    "D104", _D, "Not UTF-8", "A file is text in UTF-8. Save it again with that encoding in your editor."
-)
+NOT_UTF8 = declare("D104", _D, "Not UTF-8", "A file is text in UTF-8. Save it again with that encoding in your editor.")
 CONTROL = declare(
     "D105",
     _D,
@@ -217,7 +215,11 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # What libyaml says → (what it means, what to do). Longest matches first.
 _PLAIN_WORDS = (
-    ("mapping values are not allowed", "A colon and a space stand inside a value", "Put the value in 'quotes'."),
+    (
+        "mapping values are not allowed",
+        "A colon and a space stand inside a value",
+        "Put the value in 'quotes'.",
+    ),
     (
         "block sequence entries are not allowed",
         "A list item stands where none can",
@@ -232,10 +234,18 @@ _PLAIN_WORDS = (
     (
         "found unexpected end of stream",
         "A quoted text is not closed",
-        'Put the closing quote ( \' or " ) at its end; double a quote inside.',
+        "Put the closing quote ( ' or \" ) at its end; double a quote inside.",
     ),
-    ("did not find expected ',' or ']'", "A list in [brackets] is not closed", "Put commas between items and ] at the end."),
-    ("did not find expected ',' or '}'", "Fields in {braces} are not closed", "Put commas between fields and } at the end."),
+    (
+        "did not find expected ',' or ']'",
+        "A list in [brackets] is not closed",
+        "Put commas between items and ] at the end.",
+    ),
+    (
+        "did not find expected ',' or '}'",
+        "Fields in {braces} are not closed",
+        "Put commas between fields and } at the end.",
+    ),
     (
         "could not find expected ':'",
         "A field has no colon",
@@ -251,8 +261,16 @@ _PLAIN_WORDS = (
         "The items of a list do not start in the same column",
         "Put every `-` of a list in the same column.",
     ),
-    ("found unknown escape character", "A backslash stands in a \"double-quoted\" text", "Use 'single quotes'."),
-    ("did not find expected alphabetic or numeric character", "A value starts with * or &", "Put it in 'quotes'."),
+    (
+        "found unknown escape character",
+        'A backslash stands in a "double-quoted" text',
+        "Use 'single quotes'.",
+    ),
+    (
+        "did not find expected alphabetic or numeric character",
+        "A value starts with * or &",
+        "Put it in 'quotes'.",
+    ),
 )
 
 
@@ -261,7 +279,10 @@ def _in_plain_words(error: yaml.YAMLError) -> tuple[str, str]:
     for fragment, words, hint in _PLAIN_WORDS:
         if fragment in problem:
             return f"{words}.", hint
-    return f"This can't be read as YAML ({quote(problem)}).", "Compare the lines around it with another record."
+    return (
+        f"This can't be read as YAML ({quote(problem)}).",
+        "Compare the lines around it with another record.",
+    )
 
 
 class _Builder:
@@ -314,12 +335,17 @@ class _Builder:
     def _value(self, events: Iterator[Any], event: Any, path: FieldPath, depth: int, key_mark: Any = None) -> Any:
         if isinstance(event, yaml.AliasEvent):
             raise self._refuse(
-                ALIAS, event, f"The alias {quote('*' + event.anchor)} is not used.", "Write it out, or 'quote' it."
+                ALIAS,
+                event,
+                f"The alias {quote(f'*{event.anchor}')} is not used.",
+                "Write it out, or 'quote' it.",
             )
         if event.anchor is not None:
             raise self._refuse(ALIAS, event, f"The anchor {quote('&' + event.anchor)} is not used.", "Delete it.")
         if event.tag is not None:
-            raise self._refuse(TAG, event, f"The tag {quote(event.tag)} is not used.", "Delete it, or 'quote' the value.")
+            raise self._refuse(
+                TAG, event, f"The tag {quote(event.tag)} is not used.", "Delete it, or 'quote' the value."
+            )
         if self._places is not None:
             start, name = event.start_mark, key_mark or event.start_mark
             self._places[path] = (start.line, start.column, name.line, name.column)
@@ -342,7 +368,7 @@ class _Builder:
         while not isinstance(key := next(events), yaml.MappingEndEvent):
             if not isinstance(key, yaml.ScalarEvent) or not key.value:
                 if isinstance(key, yaml.AliasEvent):
-                    raise self._refuse(ALIAS, key, f"The alias {quote('*' + key.anchor)} is not used.")
+                    raise self._refuse(ALIAS, key, f"The alias {quote(f'*{key.anchor}')} is not used.")
                 raise self._refuse(BAD_KEY, key, "The name of a field is a plain word.", "Write `field: value`.")
             if key.value in fields:
                 raise self._refuse(DUPLICATE, key, f"The field {quote(key.value)} stands here twice.", "Delete one.")

@@ -110,9 +110,7 @@ def as_github(issues: Iterable[Issue]) -> str:
     """
     lines = []
     for issue in issues:
-        place = (
-            f"file={_property(issue.file)},line={issue.line},col={issue.column},title={_property(issue.code)}"
-        )
+        place = f"file={_property(issue.file)},line={issue.line},col={issue.column},title={_property(issue.code)}"
         words = _data(visible(f"{issue.message} {issue.hint}".strip()))
         lines.append(f"::{_GITHUB_LEVEL[issue.level]} {place}::{words}\n")
     return "".join(lines)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from typing import cast
 
 import comrak
 
@@ -29,7 +28,10 @@ UNKNOWN_HEADING = declare(
 OUT_OF_ORDER = declare("P202", Level.WARNING, "Heading out of order", "Headings stand in the order of the list.")
 TWICE = declare("P203", Level.ERROR, "Heading twice", "A second-level heading stands once in a story.")
 NO_SUMMARY = declare(
-    "P204", Level.ERROR, "No summary", "A practice's story starts with `## Summary`; all other headings are optional."
+    "P204",
+    Level.ERROR,
+    "No summary",
+    "A practice's story starts with `## Summary`; all other headings are optional.",
 )
 RAW_HTML = declare("P205", Level.ERROR, "HTML in a story", "Stories are Markdown; HTML tags and comments are refused.")
 UNSAFE_LINK = declare(
@@ -46,7 +48,10 @@ LINK_SHAPE = declare(
 )
 IMAGE = declare("P208", Level.ERROR, "Picture in a story", "Pictures stand in `images:`, with credit and licence.")
 LEVEL = declare(
-    "P209", Level.ERROR, "Heading of a wrong level", "Headings start at ## and do not skip a level: ##, then ###, then ####."
+    "P209",
+    Level.ERROR,
+    "Heading of a wrong level",
+    "Headings start at ## and do not skip a level: ##, then ###, then ####.",
 )
 
 _EXTENSIONS = comrak.ExtensionOptions()
@@ -55,9 +60,7 @@ _EXTENSIONS.footnotes = True
 _RENDERING = comrak.RenderOptions()
 _RENDERING.sourcepos = True
 _RAW = "<!-- raw HTML omitted -->"
-_TAG = re.compile(
-    rf'{re.escape(_RAW)}|<(/?[a-z]\w*)( data-sourcepos="(\d+):(\d+)-[\d:]+")?(?: (href|src)="([^"]*)")?'
-)
+_TAG = re.compile(rf'{re.escape(_RAW)}|<(/?[a-z]\w*)( data-sourcepos="(\d+):(\d+)-[\d:]+")?(?: (href|src)="([^"]*)")?')
 _HEADING = re.compile(r'<h([1-6]) data-sourcepos="(\d+):(\d+)-[\d:]+">(.*?)</h\1>', re.DOTALL)
 _RECORD_LINK = re.compile(r"(?:\.\./([a-z]+)|\.)?/?([a-z0-9][a-z0-9-]*)\.(md|yml)")
 _BY_FOLDER = {kind.folder: kind for kind in KINDS.values()}
@@ -109,7 +112,14 @@ class _Story:
 
 
 def parse(
-    file: str, text: str, first_line: int, folder: str, headings: tuple[str, ...], *, strategy: bool, summary: bool
+    file: str,
+    text: str,
+    first_line: int,
+    folder: str,
+    headings: tuple[str, ...],
+    *,
+    strategy: bool,
+    summary: bool,
 ) -> tuple[Body, list[Issue]]:
     """The story in `text`, which starts at `first_line` of `file`, and its faults.
 
@@ -118,7 +128,7 @@ def parse(
     """
     story = _Story(file, text, first_line, folder)
     rendered = comrak.render_markdown(text, _EXTENSIONS, None, _RENDERING)
-    main, _, notes = rendered.partition('\n<section data-sourcepos')
+    main, _, notes = rendered.partition("\n<section data-sourcepos")
     allowed = tuple(h for h in headings if strategy or h not in STRATEGY_HEADINGS)
     sections = tuple(_sections(story, main, allowed, summary=summary))
     footnotes = _TAG.sub(story.rewrite, "<section data-sourcepos" + notes) if notes else ""
@@ -140,7 +150,12 @@ def _sections(story: _Story, main: str, allowed: tuple[str, ...], *, summary: bo
         heading = html.unescape(re.sub(r"<[^>]*>", "", cut[4])).strip()
         end = cuts[number + 1].start() if number + 1 < len(cuts) else len(main)
         if cut[1] == "1":
-            story.fault(LEVEL, f"The heading {quote(heading)} has the level of the page's title.", "Write ## before it.", at)
+            story.fault(
+                LEVEL,
+                f"The heading {quote(heading)} has the level of the page's title.",
+                "Write ## before it.",
+                at,
+            )
         elif heading in seen:
             story.fault(TWICE, f"The heading {quote(heading)} stands here again.", "Join the two sections.", at)
         elif heading not in allowed:
@@ -178,7 +193,12 @@ def _section(story: _Story, heading: str, anchor: str, raw: str, line: int, anch
         words = html.unescape(re.sub(r"<[^>]*>", "", found[4])).strip()
         if int(found[1]) > level + 1:
             at = (int(found[2]) + story.first_line - 1, int(found[3]))
-            story.fault(LEVEL, f"The heading {quote(words)} skips a level.", f"Write {'#' * (level + 1)} before it.", at)
+            story.fault(
+                LEVEL,
+                f"The heading {quote(words)} skips a level.",
+                f"Write {'#' * (level + 1)} before it.",
+                at,
+            )
         level = int(found[1])
         stem = f"{anchor or 'story'}-{paths.anchor(words)}"
         id, number = stem, 2
@@ -198,6 +218,6 @@ _POSITION = re.compile(r' data-sourcepos="[\d:-]+"')
 
 def _tidy(rendered: str) -> str:
     """HTML without what is left of source positions, tables in a frame that scrolls by itself."""
-    plain = cast(str, _POSITION.sub("", rendered)).strip()
+    plain = _POSITION.sub("", rendered).strip()
     plain = plain.replace("<table>", '<div class="atlas-scroll" tabindex="0"><table>')
     return plain.replace("</table>", "</table></div>")

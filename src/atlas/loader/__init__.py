@@ -17,7 +17,7 @@ from atlas.loader.lists import read_exemptions, read_vocabularies
 from atlas.model import KINDS, Kind, KnowledgeBase, Record
 from atlas.model.body import PRACTICE_HEADINGS, TRANSFER_HEADINGS, Body
 from atlas.model.practice import Practice
-from atlas.model.values import PartialDate, RecordKind
+from atlas.model.values import RecordKind
 from atlas.prose import parse as parse_prose
 from atlas.vocabulary import Vocabulary
 
@@ -95,8 +95,8 @@ def load(root: Path) -> tuple[KnowledgeBase, list[Issue]]:
     issues += more
     reads: list[Read] = []
     for kind in KINDS.values():
-        for path in record_files(root, kind):
-            reads.append(read_record(kind, path, f"{kind.folder}/{path.name}", vocabularies))
+        files = record_files(root, kind)
+        reads += [read_record(kind, path, f"{kind.folder}/{path.name}", vocabularies) for path in files]
     for read in reads:
         issues += read.issues
     return assemble(root, vocabularies, exemptions, reads), issues
@@ -116,7 +116,7 @@ def assemble(root: Path, vocabularies: Mapping[str, Vocabulary], exemptions: Any
         documents[read.kind, read.id] = read.document
         if read.body is not None:
             bodies[read.kind, read.id] = read.body
-    dates = [record.added for records in by_kind.values() for record in records.values() if record.added]
+    dates = [read.record.added for read in reads if read.record and read.record.added]
     folders = [kind.folder for kind in KINDS.values()]
     maps = cast(Any, by_kind)
     return KnowledgeBase(
@@ -130,6 +130,6 @@ def assemble(root: Path, vocabularies: Mapping[str, Vocabulary], exemptions: Any
         bodies=bodies,
         exemptions=exemptions,
         changed=history.last_changes(root, folders),
-        today=history.today(root, [date for date in dates if isinstance(date, PartialDate)]),
+        today=history.today(root, dates),
         unread=frozenset(unread),
     )

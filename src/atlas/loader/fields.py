@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import types
+import inspect
 import typing
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,9 +16,18 @@ from atlas.vocabulary import suggestion
 
 _E = Level.ERROR
 MISSING = declare("F301", _E, "Field missing", "Some fields are required: the page can't be made without them.")
-UNKNOWN = declare("F302", _E, "Unknown field", "Only the fields of the schema are read; a typing mistake would go unseen.")
-SHAPE = declare("F303", _E, "Value of the wrong kind", "A field holds what its description says: text, a number, a list, fields.")
-TERM = declare("F304", _E, "Word that is not in the list", "Some fields take only the words of a list in vocabularies/.")
+UNKNOWN = declare(
+    "F302", _E, "Unknown field", "Only the fields of the schema are read; a typing mistake would go unseen."
+)
+SHAPE = declare(
+    "F303",
+    _E,
+    "Value of the wrong kind",
+    "A field holds what its description says: text, a number, a list, fields.",
+)
+TERM = declare(
+    "F304", _E, "Word that is not in the list", "Some fields take only the words of a list in vocabularies/."
+)
 LENGTH = declare("F305", _E, "Too long or too short", "Texts and lists have limits, so that pages stay readable.")
 FORM = declare("F306", _E, "Value of the wrong form", "Ids, addresses, times and codes have a form.")
 RANGE = declare("F307", _E, "Number out of range", "Some numbers have limits, such as degrees of latitude.")
@@ -55,13 +64,28 @@ def _missing(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, des
 def _extra(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
     parent = model_at(model, loc[:-1])
     if loc == ("id",):
-        return OWN_ID, True, "The field “id” stands in the file.", "Delete it: the name of the file is the id."
+        return (
+            OWN_ID,
+            True,
+            "The field “id” stands in the file.",
+            "Delete it: the name of the file is the id.",
+        )
     known = [info.alias or name for name, info in parent.model_fields.items() if name not in HIDDEN] if parent else []
-    return UNKNOWN, True, f"There is no field {quote(loc[-1])} here.", suggestion(str(loc[-1]), known, what="Fields")
+    return (
+        UNKNOWN,
+        True,
+        f"There is no field {quote(loc[-1])} here.",
+        suggestion(str(loc[-1]), known, what="Fields"),
+    )
 
 
 def _term(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
-    return TERM, False, f"{quote(found['ctx']['value'])} is not in the list of {_field_name(loc)}.", found["ctx"]["hint"]
+    return (
+        TERM,
+        False,
+        f"{quote(found['ctx']['value'])} is not in the list of {_field_name(loc)}.",
+        found["ctx"]["hint"],
+    )
 
 
 def _country(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
@@ -76,7 +100,12 @@ def _too_long(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, de
 def _list_length(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
     limits = found["ctx"]
     wanted = f"at most {limits['max_length']}" if "max_length" in limits else f"at least {limits['min_length']}"
-    return LENGTH, False, f"{_subject(loc)} has {limits['actual_length']} entries; {wanted} is the rule.", described
+    return (
+        LENGTH,
+        False,
+        f"{_subject(loc)} has {limits['actual_length']} entries; {wanted} is the rule.",
+        described,
+    )
 
 
 def _form(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
@@ -87,9 +116,15 @@ def _form(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, descri
 
 def _shape(expected: str, hint: str = "") -> Callable[..., Located]:
     def handler(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
-        given = {dict: "fields", list: "a list", str: "text"}.get(type(found["input"]), "a value")
+        kinds: dict[type, str] = {dict: "fields", list: "a list", str: "text"}
+        given = kinds.get(type(found["input"]), "a value")
         shown = f": {quote(found['input'])}" if isinstance(found["input"], str) else ""
-        return SHAPE, False, f"{_subject(loc)} holds {expected}, but {given} stands here{shown}.", hint or described
+        return (
+            SHAPE,
+            False,
+            f"{_subject(loc)} holds {expected}, but {given} stands here{shown}.",
+            hint or described,
+        )
 
     return handler
 
@@ -120,7 +155,9 @@ _HANDLERS: dict[str, Callable[..., Located]] = {
     "string_too_long": _too_long,
     "string_too_short": _empty,
     "string_pattern_mismatch": _form,
-    "string_type": _shape("text", "Write plain text; put it in 'quotes' where it holds a colon or a comma in brackets."),
+    "string_type": _shape(
+        "text", "Write plain text; put it in 'quotes' where it holds a colon or a comma in brackets."
+    ),
     "too_long": _list_length,
     "too_short": _list_length,
     "tuple_type": _LIST,
@@ -176,6 +213,6 @@ def _field(model: type[BaseModel], name: str) -> FieldInfo | None:
 
 def model_in(annotation: Any) -> type[BaseModel] | None:
     """The first model inside a type such as `tuple[Source, ...]` or `Annotated[Cost, …] | None`."""
-    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias) and issubclass(annotation, BaseModel):
+    if inspect.isclass(annotation) and typing.get_origin(annotation) is None and issubclass(annotation, BaseModel):
         return annotation
     return next(filter(None, (model_in(part) for part in typing.get_args(annotation))), None)

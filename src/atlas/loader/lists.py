@@ -11,15 +11,20 @@ from atlas.documents import Document, Refused, check_name, parse, read_bytes
 from atlas.issues import Issue, Level, declare, quote
 from atlas.loader.fields import issues_of
 from atlas.model import Exemption
-from atlas.model.common import Line, Part, Text
-from atlas.model.values import Id
+from atlas.model.common import Part
+from atlas.model.values import Id, Line, Text
 from atlas.vocabulary import Term, Vocabulary, allowed_words
 
 SAME_TERM = declare("V401", Level.ERROR, "Term twice", "A term's id stands once in its list.")
 NEEDED_TERM = declare(
-    "V402", Level.ERROR, "List or term that is needed", "Pages and checks are built on some terms; their ids stay."
+    "V402",
+    Level.ERROR,
+    "List or term that is needed",
+    "Pages and checks are built on some terms; their ids stay.",
 )
-BROADER = declare("V403", Level.ERROR, "No such broader term", "`broader` is another term of the list, of the first level.")
+BROADER = declare(
+    "V403", Level.ERROR, "No such broader term", "`broader` is another term of the list, of the first level."
+)
 
 REQUIRED: Mapping[str, frozenset[str]] = {
     "themes": frozenset(),
@@ -54,7 +59,9 @@ class TermFile(Part):
     label: Line = Field(description="What readers see")
     definition: Text = Field(description="What it means, in a sentence or two")
     broader: Id | None = Field(None, description="Id of the wider term")
-    mappings: dict[Id, tuple[Line, ...]] = Field({}, description="Labels of other schemes, such as {urbact: [Migrants]}")
+    mappings: dict[Id, tuple[Line, ...]] = Field(
+        {}, description="Labels of other schemes, such as {urbact: [Migrants]}"
+    )
     introduction: Text | None = Field(None, description="Introduction for the page of a theme")
 
 
@@ -91,9 +98,11 @@ def read_vocabularies(root: Path) -> tuple[dict[str, Vocabulary], list[Issue]]:
         try:
             id = check_name(path.name, ".yml", file)
             document = parse(file, read_bytes(path), front_matter=False)
-            model = VocabularyFile.model_validate(document.data)
         except Refused as refused:
             issues.append(refused.issue(file))
+            continue
+        try:
+            model = VocabularyFile.model_validate(document.data)
         except ValidationError as error:
             issues.extend(issues_of(document, VocabularyFile, error))
         else:
@@ -111,7 +120,15 @@ def _lists_missing(found: Mapping[str, Vocabulary], issues: list[Issue]) -> list
     faulty = {issue.file for issue in issues}
     files = [(id, f"vocabularies/{id}.yml") for id in REQUIRED if id not in found]
     return [
-        Issue(file, 1, 1, NEEDED_TERM.code, NEEDED_TERM.level, f"The list {quote(id)} is missing.", "Bring the file back.")
+        Issue(
+            file,
+            1,
+            1,
+            NEEDED_TERM.code,
+            NEEDED_TERM.level,
+            f"The list {quote(id)} is missing.",
+            "Bring the file back.",
+        )
         for id, file in files
         if file not in faulty
     ]
@@ -145,9 +162,10 @@ def read_exemptions(root: Path) -> tuple[tuple[Exemption, ...], list[Issue]]:
         return (), []
     try:
         document = parse("exceptions.yml", read_bytes(path), front_matter=False)
-        model = ExceptionsFile.model_validate(document.data)
     except Refused as refused:
         return (), [refused.issue("exceptions.yml")]
+    try:
+        model = ExceptionsFile.model_validate(document.data)
     except ValidationError as error:
         return (), list(issues_of(document, ExceptionsFile, error))
     rows = enumerate(model.exceptions)

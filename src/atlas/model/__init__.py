@@ -18,7 +18,6 @@ from atlas.model.network import Network, Partner
 from atlas.model.practice import Practice, Relation
 from atlas.model.transfer import ComponentFate, TransferRecord
 from atlas.model.values import PartialDate, RecordKind
-
 from atlas.vocabulary import Term, Vocabulary
 
 
@@ -117,3 +116,31 @@ class KnowledgeBase:
 
 
 _NO_BODY = Body()
+
+__all__ = [
+    "KINDS",
+    "Body",
+    "City",
+    "ComponentFate",
+    "Conflict",
+    "Document",
+    "Event",
+    "Exemption",
+    "Figure",
+    "Kind",
+    "KnowledgeBase",
+    "Network",
+    "PartialDate",
+    "Partner",
+    "Period",
+    "Population",
+    "Practice",
+    "Record",
+    "RecordKind",
+    "Relation",
+    "Result",
+    "Source",
+    "Term",
+    "TransferRecord",
+    "Vocabulary",
+]

@@ -60,4 +60,11 @@ PRACTICE_HEADINGS = (
     "Context",
 )
 STRATEGY_HEADINGS = frozenset(PRACTICE_HEADINGS[5:10])
-TRANSFER_HEADINGS = ("Summary", "What was taken up", "What was changed", "Results", "Difficulties", "What came next")
+TRANSFER_HEADINGS = (
+    "Summary",
+    "What was taken up",
+    "What was changed",
+    "Results",
+    "Difficulties",
+    "What came next",
+)

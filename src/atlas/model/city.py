@@ -8,8 +8,8 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from atlas.countries import COUNTRIES
-from atlas.model.common import Line, Location, Part, Population, Record
-from atlas.model.values import CityRef, Id, Language, TermOf, Url
+from atlas.model.common import Location, Part, Population, Record
+from atlas.model.values import CityRef, Id, Language, Line, TermOf, Url
 from atlas.vocabulary import nearest
 
 _OTHER_CODES = {"UK": "GB", "EL": "GR"}
@@ -20,7 +20,8 @@ def _country(value: Any) -> str:
         return value
     word = str(value)
     code = _OTHER_CODES.get(word.upper()) or next(
-        (code for code, country in COUNTRIES.items() if word.casefold() in (code.casefold(), country.name.casefold())), None
+        (code for code, country in COUNTRIES.items() if word.casefold() in (code.casefold(), country.name.casefold())),
+        None,
     )
     if code is None:
         near = nearest(word, [country.name for country in COUNTRIES.values()]) if len(word) > 3 else None
@@ -29,7 +30,10 @@ def _country(value: Any) -> str:
     raise PydanticCustomError(
         "country",
         "{value} is no country code",
-        {"value": word, "hint": f"{hint}Allowed: the two-letter codes of ISO 3166-1, such as PL, and XK for Kosovo."},
+        {
+            "value": word,
+            "hint": f"{hint}Allowed: the two-letter codes of ISO 3166-1, such as PL, and XK for Kosovo.",
+        },
     )
 
 
@@ -37,8 +41,12 @@ class CityIds(Part):
     """The city's ids in other databases."""
 
     geonames: Annotated[int, Field(gt=0)] | None = Field(None, description="GeoNames id, a number")
-    wikidata: Annotated[str, Field(pattern=r"^Q[1-9]\d*$")] | None = Field(None, description="Wikidata id, such as Q128147")
-    nuts: Annotated[str, Field(pattern=r"^[A-Z]{2}[A-Z0-9]{0,3}$")] | None = Field(None, description="NUTS code of the region")
+    wikidata: Annotated[str, Field(pattern=r"^Q[1-9]\d*$")] | None = Field(
+        None, description="Wikidata id, such as Q128147"
+    )
+    nuts: Annotated[str, Field(pattern=r"^[A-Z]{2}[A-Z0-9]{0,3}$")] | None = Field(
+        None, description="NUTS code of the region"
+    )
 
 
 class City(Record):
@@ -58,9 +66,9 @@ class City(Record):
     members: tuple[CityRef, ...] = Field((), description="Ids of its members (areas and associations)")
     location: Location | None = Field(None, description="Its point: {lat: 53.76, lon: -2.7}")
     seat: CityRef | None = Field(None, description="Id of the city where its seat is; gives the point on maps")
-    population: Annotated[tuple[Population, ...], BeforeValidator(lambda value: [value] if isinstance(value, dict) else value)] = Field(
-        (), description="Inhabitants: value, year, area counted, source; several where sources differ"
-    )
+    population: Annotated[
+        tuple[Population, ...], BeforeValidator(lambda value: [value] if isinstance(value, dict) else value)
+    ] = Field((), description="Inhabitants: value, year, area counted, source; several where sources differ")
     ids: CityIds | None = Field(None, description="Ids in GeoNames, Wikidata and NUTS")
     website: Url | None = Field(None, description="Address of the city's own site")
     external_ids: dict[Id, Line] = Field({}, description="Ids in other databases")

@@ -223,5 +223,3 @@ class Location(Cited):
 
     lat: Annotated[Number, Field(ge=-90, le=90)] = Field(description="Degrees north, -90 to 90")
     lon: Annotated[Number, Field(ge=-180, le=180)] = Field(description="Degrees east, -180 to 180")
-
-

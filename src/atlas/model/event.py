@@ -6,8 +6,21 @@ from typing import Annotated
 
 from pydantic import Field
 
-from atlas.model.common import Contact, Document, Figure, Line, Part, Record, Source, Text
-from atlas.model.values import CityRef, Flag, Language, NetworkRef, PartialDate, TermOf, ThemeTerm, TimeOfDay, Title, Url
+from atlas.model.common import Contact, Document, Figure, Part, Record, Source
+from atlas.model.values import (
+    CityRef,
+    Flag,
+    Language,
+    Line,
+    NetworkRef,
+    PartialDate,
+    TermOf,
+    Text,
+    ThemeTerm,
+    TimeOfDay,
+    Title,
+    Url,
+)
 
 
 class AgendaItem(Part):
@@ -26,7 +39,9 @@ class Event(Record):
     kind: Annotated[str, TermOf("event-kinds")] = Field(description="webinar, conference, meeting, forum, …")
     organisers: tuple[Line, ...] = Field((), description="Organisations")
     networks: tuple[NetworkRef, ...] = Field((), description="Ids of networks it belongs to")
-    cities: tuple[CityRef, ...] = Field((), description="Ids of the cities where it took place, or that took part online")
+    cities: tuple[CityRef, ...] = Field(
+        (), description="Ids of the cities where it took place, or that took part online"
+    )
     themes: tuple[ThemeTerm, ...] = Field((), max_length=4, description="Up to four themes")
     date: PartialDate | None = Field(None, description="First day, or month, or year")
     end: PartialDate | None = Field(None, description="Last day")

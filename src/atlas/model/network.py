@@ -6,8 +6,31 @@ from typing import Annotated
 
 from pydantic import Field
 
-from atlas.model.common import Cited, Document, Figure, Line, Members, Money, Organisation, PhasedPeriod, Record, Source, Status, Text
-from atlas.model.values import CityRef, Id, Language, NetworkRef, PartialDate, PracticeRef, TermOf, ThemeTerm, Url
+from atlas.model.common import (
+    Cited,
+    Document,
+    Figure,
+    Members,
+    Money,
+    Organisation,
+    PhasedPeriod,
+    Record,
+    Source,
+    Status,
+)
+from atlas.model.values import (
+    CityRef,
+    Id,
+    Language,
+    Line,
+    NetworkRef,
+    PartialDate,
+    PracticeRef,
+    TermOf,
+    Text,
+    ThemeTerm,
+    Url,
+)
 
 
 class Partner(Cited):
@@ -31,9 +54,6 @@ class Definition(Cited):
     of: Line = Field(description="The term that it defines")
 
 
-    name: Line = Field(description="Organisation")
-
-
 class Network(Record):
     """Places that learn from each other, and what moves between them."""
 
@@ -54,7 +74,9 @@ class Network(Record):
         "unknown", description="Whether the list is complete: yes, no or unknown"
     )
     partners_unnamed: Line | None = Field(None, description="Partners that no source names: nearly 20 more")
-    practice: PracticeRef | None = Field(None, description="Id of the practice it transfers; absent where it transfers none")
+    practice: PracticeRef | None = Field(
+        None, description="Id of the practice it transfers; absent where it transfers none"
+    )
     objective: Text | None = Field(None, description="What it is for")
     aims: tuple[Line, ...] = Field((), description="What it set out to reach")
     topics: tuple[Line, ...] = Field((), description="What it works on")
@@ -79,5 +101,3 @@ class Network(Record):
     def heading(self) -> str:
         """Its name."""
         return self.name
-
-

@@ -11,7 +11,6 @@ from atlas.model.common import (
     Contact,
     Document,
     Image,
-    Line,
     Money,
     Noted,
     Part,
@@ -21,19 +20,20 @@ from atlas.model.common import (
     Result,
     Source,
     Status,
-    Text,
 )
 from atlas.model.values import (
     CityRef,
     Flag,
     Id,
     Language,
+    Line,
     NetworkRef,
     Number,
     PartialDate,
     PracticeRef,
     Tagline,
     TermOf,
+    Text,
     ThemeTerm,
     Title,
     Url,
@@ -135,7 +135,9 @@ class Practice(Record):
     kind: Annotated[str, TermOf("practice-kinds")] = Field(
         description="good-practice, innovative-action, adapted-practice, strategy or guidance"
     )
-    cities: tuple[CityRef, ...] = Field(min_length=1, description="Ids of the cities it comes from, the first one first")
+    cities: tuple[CityRef, ...] = Field(
+        min_length=1, description="Ids of the cities it comes from, the first one first"
+    )
     themes: tuple[ThemeTerm, ...] = Field(
         min_length=1, max_length=4, description="One to four themes, the main one first"
     )
@@ -154,7 +156,9 @@ class Practice(Record):
     difficulties: tuple[Text, ...] = Field((), description="What was hard, as short facts")
     evaluation: Evaluation | None = Field(None, description="Who looked at whether it worked")
     cost: Annotated[Cost, BeforeValidator(_cost)] | None = Field(None, description="What it cost, or `none`")
-    funding: Annotated[tuple[Money, ...], BeforeValidator(_one_or_many)] = Field((), description="Who paid, and how much")
+    funding: Annotated[tuple[Money, ...], BeforeValidator(_one_or_many)] = Field(
+        (), description="Who paid, and how much"
+    )
     staff: Line | None = Field(None, description="People it takes, as the source says")
     months_to_first_result: Annotated[int, Field(ge=0, le=600)] | None = Field(
         None, description="Months from the start to the first result"

@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from atlas.model.common import Line, Noted, Period, Record, Result, Source, Text
-from atlas.model.values import CityRef, Id, NetworkRef, PracticeRef, TermOf
+from atlas.model.common import Noted, Period, Record, Result, Source
+from atlas.model.values import CityRef, Id, Line, NetworkRef, PracticeRef, TermOf, Text
 
 
 class ComponentFate(Noted):

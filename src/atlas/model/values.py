@@ -21,15 +21,28 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Url = Annotated[
     str,
-    StringConstraints(max_length=500, pattern=r"^https?://[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?([/?#][^\s<>\"\\^`{|}]*)?$"),
+    StringConstraints(
+        max_length=500, pattern=r"^https?://[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?([/?#][^\s<>\"\\^`{|}]*)?$"
+    ),
 ]
 
 _NUMBER = re.compile(r"[+-]?(\d{1,15})(\.\d{1,9})?")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _MONTH_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 class _Number:
@@ -120,7 +133,12 @@ class PartialDate:
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         pattern = r"^\d{4}(-\d{2}(-\d{2})?)?$"
-        return {"anyOf": [{"type": "string", "pattern": pattern}, {"type": "integer", "minimum": 1000, "maximum": 2999}]}
+        return {
+            "anyOf": [
+                {"type": "string", "pattern": pattern},
+                {"type": "integer", "minimum": 1000, "maximum": 2999},
+            ]
+        }
 
 
 class _Year:

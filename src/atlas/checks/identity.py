@@ -1,0 +1,119 @@
+"""No two records are the same thing, and nothing has two names or one name twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from atlas.checks.rule import Finding, file_of, rule
+from atlas.issues import Level, quote
+from atlas.model import KINDS, KnowledgeBase, Practice, Record, TransferRecord
+from atlas.vocabulary import fold
+
+
+@rule("C501", Level.ERROR, "Alias that is taken")
+def aliases(kb: KnowledgeBase) -> Iterator[Finding]:
+    """An alias is an earlier id of a record, and its old address leads to the record still. So it can be neither
+    the id nor an alias of another record of the same kind, nor the record's own id.
+    """
+    for kind in KINDS:
+        records = kb.of_kind(kind)
+        owners: dict[str, str] = {}
+        for record in records.values():
+            for number, alias in enumerate(record.aliases):
+                owner = alias if alias in records else owners.setdefault(alias, record.id)
+                again = alias in record.aliases[:number]
+                if owner == record.id and alias != record.id and not again:
+                    continue
+                taken = "is this record's own id" if alias == record.id else f"belongs to {file_of(kind, owner)}"
+                words = f"The alias {quote(alias)} {'stands here twice' if again else taken}."
+                yield Finding(kind, record.id, ("aliases", number), words, "Delete it here, or there.")
+
+
+@rule("C502", Level.ERROR, "Transfer's file name")
+def transfer_names(kb: KnowledgeBase) -> Iterator[Finding]:
+    """The file of a transfer is named after the practice and the city that takes it up, with two hyphens between
+    them: PRACTICE--ADOPTER.md.
+    """
+    for transfer in kb.transfers.values():
+        if transfer.id != _pair(transfer) and _pair(transfer) not in kb.transfers:
+            words = f"The file is named {quote(transfer.id)}, but it tells of {quote(_pair(transfer))}."
+            hint = f"Rename it to {file_of('transfer', _pair(transfer))}, or correct `practice` or `adopter`."
+            yield Finding("transfer", transfer.id, ("practice",), words, hint)
+
+
+@rule("C503", Level.ERROR, "Transfer told twice")
+def transfer_pairs(kb: KnowledgeBase) -> Iterator[Finding]:
+    """One practice taken up by one city is one file, even where the city took it up through two networks."""
+    first: dict[str, str] = {}
+    for transfer in sorted(kb.transfers.values(), key=lambda record: (record.id != _pair(record), record.id)):
+        other = first.setdefault(_pair(transfer), transfer.id)
+        if other != transfer.id:
+            words = f"{file_of('transfer', other)} tells of the same practice and the same city."
+            yield Finding("transfer", transfer.id, ("practice",), words, "Join the two files.")
+
+
+def _pair(transfer: TransferRecord) -> str:
+    return f"{transfer.practice}--{transfer.adopter}"
+
+
+def _in_order(practices: Iterable[Practice]) -> list[Practice]:
+    return sorted(practices, key=lambda practice: practice.id)
+
+
+@rule("C504", Level.ERROR, "Id of another database, twice")
+def external_ids(kb: KnowledgeBase) -> Iterator[Finding]:
+    """Two practices with the same number in the same database are probably one practice told twice. The later
+    file, by the order of names, is told of it.
+    """
+    first: dict[tuple[str, str], str] = {}
+    for practice in _in_order(kb.practices.values()):
+        for database, number in practice.external_ids.items():
+            other = first.setdefault((database, number), practice.id)
+            if other != practice.id:
+                words = f"{file_of('practice', other)} has {database} {quote(number)} too."
+                hint = "Correct the number, or join the two records and keep the other id under `aliases`."
+                yield Finding("practice", practice.id, ("external_ids", database), words, hint)
+
+
+@rule("C505", Level.ERROR, "Practice told twice")
+def titles(kb: KnowledgeBase) -> Iterator[Finding]:
+    """Two practices with the same title that start in the same city are probably one. The later file, by the
+    order of names, is told of it.
+    """
+    first: dict[tuple[str, str], str] = {}
+    for practice in _in_order(kb.practices.values()):
+        other = first.setdefault((fold(practice.title), practice.cities[0]), practice.id)
+        if other != practice.id:
+            words = f"{file_of('practice', other)} has the same title and the same first city."
+            hint = "Give this one a title of its own, or join the two records."
+            yield Finding("practice", practice.id, ("title",), words, hint)
+
+
+@rule("C506", Level.ERROR, "Id twice in one record")
+def own_ids(kb: KnowledgeBase) -> Iterator[Finding]:
+    """Sources, components and areas each have an id of their own within the record, so that one knows which is
+    meant. In a transfer, each component of the practice stands once.
+    """
+    for kind, record in kb:
+        for field, noun in _LISTS.items():
+            ids = _ids(record, field)
+            if len(ids) != len(set(ids)):
+                yield from (
+                    Finding(
+                        kind,
+                        record.id,
+                        (field, number, "id"),
+                        f"The {noun} {quote(id)} stands in this record twice.",
+                        "Join the two entries, or give this one another id.",
+                    )
+                    for number, id in enumerate(ids)
+                    if id and id in ids[:number]
+                )
+
+
+_LISTS = {"sources": "source", "components": "component", "areas": "area"}
+
+
+def _ids(record: Record, field: str) -> list[str]:
+    """The ids in a list; an entry without one (a component that an adopter added) counts by its place."""
+    return [part.id or "" for part in getattr(record, field, ())]

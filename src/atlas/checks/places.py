@@ -1,0 +1,43 @@
+"""Where places are: one point each, in their own country."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from atlas.checks.rule import Finding, file_of, rule
+from atlas.countries import COUNTRIES
+from atlas.issues import Level, quote
+from atlas.model import KnowledgeBase
+
+
+@rule("C550", Level.ERROR, "Point on the map")
+def points(kb: KnowledgeBase) -> Iterator[Finding]:
+    """A place has its own `location`, or names the `seat` whose location stands for it, or neither; not both. The
+    seat's record has a location, or there would still be no point.
+    """
+    for city in kb.cities.values():
+        seat = kb.cities.get(city.seat or "")
+        if city.seat and city.location:
+            words = "The place has a location of its own and a seat that gives one."
+            hint = "Delete `seat`, or `location` where it is only the seat's."
+            yield Finding("city", city.id, ("seat",), words, hint, key=True)
+        elif city.seat == city.id:
+            words = f"The seat of {quote(city.id)} is the place itself."
+            yield Finding("city", city.id, ("seat",), words, "Name the city of the seat, or give a `location`.")
+        elif seat and seat.location is None:
+            words = f"The seat {quote(seat.id)} has no location, so it gives no point for the map."
+            hint = f"Add {{lat: …, lon: …}} as `location` to {file_of('city', seat.id)}."
+            yield Finding("city", city.id, ("seat",), words, hint)
+
+
+@rule("C551", Level.NOTE, "Point outside the country")
+def boxes(kb: KnowledgeBase) -> Iterator[Finding]:
+    """The location lies in the rectangle around the country. Outside it, latitude and longitude may have changed
+    places, or a sign is missing; overseas territories are right all the same.
+    """
+    for city in kb.cities.values():
+        country = COUNTRIES.get(city.country)
+        if city.location and country and not country.holds(city.location.lat, city.location.lon):
+            words = f"The point {city.location.lat}, {city.location.lon} is outside {country.name}."
+            hint = "Degrees north come first, degrees east second; south and west are negative."
+            yield Finding("city", city.id, ("location",), words, hint)

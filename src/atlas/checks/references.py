@@ -1,0 +1,90 @@
+"""What names another record, a source, an area or a component must find it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from atlas.checks.nearby import Nearby
+from atlas.checks.rule import Finding, file_of, rule
+from atlas.issues import Level, quote
+from atlas.model import KINDS, KnowledgeBase, RecordKind
+from atlas.model.common import Cited, Claim
+from atlas.model.references import parts, references
+from atlas.vocabulary import suggestion
+
+
+def _words(nearby: Nearby, kind: RecordKind, id: str) -> tuple[str, str]:
+    """Message and hint for an id that no record has."""
+    current = nearby.renamed(kind, id)
+    if current:
+        return f"The {kind} {quote(id)} is now called {quote(current)}.", f"Write {current}."
+    meant = nearby.meant(kind, id)
+    hint = f"Did you mean “{meant}”? " if meant else ""
+    return f"There is no {kind} {quote(id)}.", f"{hint}A new {kind} needs a file: {file_of(kind, id)}."
+
+
+@rule("R401", Level.ERROR, "No such record")
+def known_records(kb: KnowledgeBase) -> Iterator[Finding]:
+    """A field that names a city, a practice or a network holds the id of a record: the name of its file without
+    the ending. If the record is new, add its file in the same proposal. If a record was renamed, use its new id.
+    """
+    nearby = Nearby(kb)
+    known = {kind: kb.of_kind(kind) for kind in KINDS}
+    for kind, record in kb:
+        for path, wanted, id in references(record):
+            if id not in known[wanted] and (wanted, id) not in kb.unread:
+                yield Finding(kind, record.id, path, *_words(nearby, wanted, id))
+
+
+@rule("R402", Level.ERROR, "Link to no record")
+def known_links(kb: KnowledgeBase) -> Iterator[Finding]:
+    """A link in a story that leads to a record's file, such as ../cities/preston.yml, finds that file."""
+    nearby = Nearby(kb)
+    for (kind, id), body in kb.bodies.items():
+        for to in body.mentions:
+            if to.id not in kb.of_kind(to.kind) and (to.kind, to.id) not in kb.unread:
+                words, hint = _words(nearby, to.kind, to.id)
+                yield Finding(kind, id, (), words, hint, at=(to.line, to.column))
+
+
+@rule("R403", Level.ERROR, "No such source")
+def known_sources(kb: KnowledgeBase) -> Iterator[Finding]:
+    """`source:` holds the id of one of the record's own sources, or a list of such ids. A source that another
+    record cites is listed again in this one, so that each record can be read by itself.
+    """
+    for kind, record in kb:
+        own = {source.id for source in record.sources}
+        for path, part in parts(record, Cited, Claim):
+            for number, id in enumerate(part.source):
+                if id not in own:
+                    place = (*path, "source", number) if len(part.source) > 1 else (*path, "source")
+                    hint = suggestion(id, sorted(own), what="Its sources") if own else "It lists no sources yet."
+                    yield Finding(kind, record.id, place, f"This record has no source {quote(id)}.", hint)
+
+
+@rule("R404", Level.ERROR, "No such area")
+def known_areas(kb: KnowledgeBase) -> Iterator[Finding]:
+    """The `area` of a strategy's relation is the id of one of its own areas."""
+    for practice in kb.practices.values():
+        areas = [area.id for area in practice.areas]
+        for number, relation in enumerate(practice.relations):
+            if relation.area not in areas:
+                hint = suggestion(relation.area, areas, what="Its areas") if areas else "It lists no areas yet."
+                words = f"This strategy has no area {quote(relation.area)}."
+                yield Finding("practice", practice.id, ("relations", number, "area"), words, hint)
+
+
+@rule("R405", Level.ERROR, "No such component")
+def known_components(kb: KnowledgeBase) -> Iterator[Finding]:
+    """A transfer says what became of each component by the id that the component has in the practice's own
+    file. What the city added by itself has a title instead, and the fate `added`.
+    """
+    for transfer in kb.transfers.values():
+        practice = kb.practices.get(transfer.practice)
+        known = [component.id for component in practice.components] if practice else []
+        for number, component in enumerate(transfer.components if practice else ()):
+            if component.id and component.id not in known:
+                words = f"The practice {quote(transfer.practice)} has no component {quote(component.id)}."
+                none = f"It names none yet: add it to {file_of('practice', transfer.practice)}."
+                hint = suggestion(component.id, known, what="Its components") if known else none
+                yield Finding("transfer", transfer.id, ("components", number, "id"), words, hint)

@@ -1,0 +1,144 @@
+"""What no text of a record may hold: HTML and scripts, e-mail addresses, telephone numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from atlas.checks.rule import Finding, rule
+from atlas.documents import FieldPath
+from atlas.issues import Level, quote
+from atlas.model import Body, KnowledgeBase, RecordKind
+
+
+def strings(value: Any, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:
+    """Every text in a record's values, with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from strings(inner, (*path, name))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from strings(inner, (*path, number))
+
+
+_Maybe = Callable[[str], bool]
+"""True where a text may hold what is looked for; the cheap question, asked of a whole file at once"""
+
+
+def _suspects(kb: KnowledgeBase, maybe: _Maybe) -> Iterator[tuple[RecordKind, str, FieldPath, str]]:
+    """The texts of the facts that may hold something. A backslash may hide anything in a "quoted" text."""
+    for (kind, id), document in kb.documents.items():
+        if maybe(document.facts) or "\\" in document.facts:
+            for path, text in strings(document.data):
+                if maybe(text):
+                    yield kind, id, path, text
+
+
+def place_in(body: Body, index: int) -> tuple[int, int]:
+    """Line and column, in the file, of a place in a story."""
+    line_start = body.text.rfind("\n", 0, index) + 1
+    return body.first_line + body.text.count("\n", 0, index), index - line_start + 1
+
+
+# A tag with its end, a comment, a declaration; or the start of a tag that does harm, closed or not. Not "a < b",
+# nor "<5 km" or "x <y".
+_TAG = re.compile(
+    r"<[a-z!/?](?:[^<>]*[^<>\s])?\s*>|</?(?:script|style|iframe|object|embed|svg|math|img|form|base|meta|link)\b|<!--",
+    re.IGNORECASE,
+)
+_SCRIPT = re.compile(r"\b(?:java|vb|live)script\s*:|\bdata:(?:[a-z]+/[a-z0-9.+-]+)?[;,]", re.IGNORECASE)
+
+
+def _maybe_code(text: str) -> bool:
+    return "<" in text or "data:" in text.lower() or "script" in text.lower()
+
+
+@rule("C560", Level.ERROR, "HTML or script in a fact")
+def html(kb: KnowledgeBase) -> Iterator[Finding]:
+    """Facts are plain text: no HTML tags or comments, no `javascript:` or `data:` addresses. They would be shown
+    as they stand and never be obeyed; refusing them keeps the data clean for everybody who uses it.
+    """
+    for kind, id, path, text in _suspects(kb, _maybe_code):
+        found = _TAG.search(text) or _SCRIPT.search(text)
+        if found:
+            words = f"HTML or script stands in this text: {quote(found[0])}."
+            yield Finding(kind, id, path, words, "Write plain words; for “smaller than”, put a space after <.")
+
+
+_EMAIL = re.compile(
+    r"[\w.+-]+(?:@| ?[\[({](?:at|@)[\])}] ?)((?:[\w-]+(?:\.| ?[\[({](?:dot|\.)[\])}] ?))+[a-z]{2,})\b", re.IGNORECASE
+)
+
+
+def _maybe_email(text: str) -> bool:
+    return "@" in text or "[at]" in text or "(at)" in text or "{at}" in text
+
+
+@rule("C561", Level.ERROR, "E-mail address")
+def emails(kb: KnowledgeBase) -> Iterator[Finding]:
+    """No e-mail addresses stand in a record, neither of persons nor of offices: they are collected for spam, and
+    they go out of date. A contact is an organisation and a role; readers find the address on its website.
+    """
+    hint = "Delete it; name the organisation and the role, and give its website."
+    for kind, id, path, text in _suspects(kb, _maybe_email):
+        found = _EMAIL.search(text)
+        if found:
+            yield Finding(kind, id, path, f"An e-mail address stands here (…@{found[1]}).", hint)
+    for (kind, id), body in kb.bodies.items():
+        for found in _EMAIL.finditer(body.text) if _maybe_email(body.text) else ():
+            words = f"An e-mail address stands here (…@{found[1]})."
+            yield Finding(kind, id, (), words, hint, at=place_in(body, found.start()))
+
+
+# Three ways of writing a telephone number that no figure, year, ISBN or coordinate is written in: with + and a
+# country code (8 to 15 digits in all, as in ITU-T E.164), with a leading 0 in groups (9 to 11 digits), or behind
+# a word for telephone. Digits of a number are joined by single spaces, dots, hyphens, slashes or brackets.
+_JOIN = r"[ \u00a0\n]?[().\-/]?[ \u00a0\n]?"
+_PHONES = (
+    re.compile(rf"\+(?<![\w.,=/]\+)(?:{_JOIN}\d){{8,15}}(?!\d)"),
+    re.compile(
+        rf"0(?<![\w.,:/-]0)(?!\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b)(?:0[1-9](?:{_JOIN}\d){{7,13}}|"
+        rf"\d{{1,4}}\)?[ \u00a0./-]\(?\d{{2,4}}(?:{_JOIN}\d){{4,7}})(?!\d)"
+    ),
+    re.compile(
+        rf"\b(?:tel|tél|telephone|téléphone|telefon|telefono|teléfono|telefone|phone|fax|mobile no|hotline)\b"
+        rf"[ .:]*(?!(?:1[89]|20)\d\d\b)\(?\d(?:{_JOIN}\d){{5,14}}(?!\d)",
+        re.IGNORECASE,
+    ),
+)
+
+
+def _maybe_phone(text: str) -> bool:
+    return "+" in text or "0" in text or "tel" in text or "Tel" in text or "hone" in text or "fax" in text.lower()
+
+
+def phone(text: str) -> re.Match[str] | None:
+    """The first telephone number in a text, or None; addresses of pages hold none."""
+    if text.startswith(("https://", "http://")):
+        return None
+    return next(filter(None, (pattern.search(text) for pattern in _PHONES)), None)
+
+
+@rule("C562", Level.ERROR, "Telephone number")
+def phones(kb: KnowledgeBase) -> Iterator[Finding]:
+    """No telephone numbers stand in a record, neither of persons nor of offices. A contact is an organisation and
+    a role; readers find the number on its website.
+    """
+    hint = "Delete it; if it is a figure, write it without + and without a leading 0, or in words: 3.2 million."
+    for kind, id, path, text in _suspects(kb, _maybe_phone):
+        found = phone(text)
+        if found:
+            yield Finding(kind, id, path, f"A telephone number stands here ({_start(found)}).", hint)
+    for (kind, id), body in kb.bodies.items():
+        found = phone(body.text) if _maybe_phone(body.text) else None
+        if found:
+            words = f"A telephone number stands here ({_start(found)})."
+            yield Finding(kind, id, (), words, hint, at=place_in(body, found.start()))
+
+
+def _start(found: re.Match[str]) -> str:
+    """Enough of a number to find it: the log of a check is no place for it either."""
+    return f"{found[0][:6]}…"

@@ -1,0 +1,90 @@
+"""Write every page as a Markdown file whose body is the finished HTML, so that any site generator can frame it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from atlas import maps
+from atlas.pages import Page, Site, all_pages
+from atlas.pages.maps import BASEMAPS
+
+MARKER = ".practice-atlas"
+
+
+class NotOurs(Exception):
+    """A folder holds files that were not generated; it is left as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that the site publishes as it is; `path` is relative to the site's root."""
+
+    path: str
+    content: bytes
+
+
+class SameAddress(Exception):
+    """Two pages or files want one address; the message names it."""
+
+
+def assets(root: Path, site: Site) -> Iterator[Asset]:
+    """The base maps, and the pictures that practices show."""
+    for name, content in maps.asset_files().items():
+        yield Asset(f"{BASEMAPS}/{name}", content)
+    pictures = {image.file for practice in site.kb.practices.values() for image in practice.images}
+    for file in sorted(pictures):
+        yield Asset(file, (root / file).read_bytes())
+
+
+def collect(site: Site) -> list[Page]:
+    """All pages; raises SameAddress where two share an address, since one would overwrite the other unseen."""
+    pages: dict[str, Page] = {}
+    for page in all_pages(site):
+        if page.address in pages:
+            raise SameAddress(f"two pages want the address /{page.address}")
+        pages[page.address] = page
+    return list(pages.values())
+
+
+def markdown(page: Page) -> str:
+    """The page as a Markdown file: title and description in front, HTML as its body."""
+    head = {"title": page.title, "description": page.description}
+    facts = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in head.items())
+    body = "\n".join(line for line in page.content.splitlines() if line.strip())
+    return f"---\n{facts}---\n\n{body}\n"
+
+
+def source_file(page: Page) -> str:
+    """The Markdown file of a page, relative to the folder of sources."""
+    return f"{page.address}index.md"
+
+
+def generate(root: Path, site: Site, target: Path) -> int:
+    """Write all pages, assets and the hand-written pages of docs/ into `target`; the number of pages.
+
+    What an earlier run wrote there goes. Raises NotOurs where the folder holds anything else, SameAddress where two
+    pages share an address.
+    """
+    if target.exists() and (not target.is_dir() or (any(target.iterdir()) and not (target / MARKER).exists())):
+        raise NotOurs(f"{target} holds files that were not generated; name an empty or a new folder")
+    pages = collect(site)
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    (target / MARKER).write_text("Written by `atlas generate`; replaced by the next run.\n", encoding="utf-8")
+    if (root / "docs").is_dir():
+        shutil.copytree(root / "docs", target, dirs_exist_ok=True)
+    for page in pages:
+        file = target / source_file(page)
+        if file.exists():
+            raise SameAddress(f"two pages want the address /{page.address}: one is docs/{source_file(page)}")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(markdown(page), encoding="utf-8")
+    for asset in assets(root, site):
+        path = target / asset.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(asset.content)
+    return len(pages)

@@ -1,0 +1,52 @@
+"""Records and relations → pages. One module a page kind; each is a `PageKind` in `KINDS`.
+
+A page is finished HTML with what a site generator needs to frame it: address, title, description, contents, the
+file to edit. Pages are made one by one, in any order: none depends on another page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from atlas.pages import (
+    atoz,
+    city,
+    country,
+    event,
+    home,
+    lists,
+    network,
+    practice,
+    reference,
+    steward,
+    theme,
+    transfer,
+    transfers,
+)
+from atlas.pages.base import Page, PageKind, Site, TocEntry
+
+KINDS: tuple[PageKind, ...] = (
+    home.KIND,
+    practice.KIND,
+    city.KIND,
+    network.KIND,
+    transfer.KIND,
+    event.KIND,
+    theme.KIND,
+    country.KIND,
+    lists.KIND,
+    transfers.KIND,
+    atoz.KIND,
+    steward.KIND,
+    reference.KIND,
+)
+
+
+def all_pages(site: Site) -> Iterator[Page]:
+    """Every page of the site."""
+    for kind in KINDS:
+        for id in kind.ids(site):
+            yield kind.page(site, id)
+
+
+__all__ = ["KINDS", "Page", "PageKind", "Site", "TocEntry", "all_pages"]

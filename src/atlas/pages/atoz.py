@@ -1,0 +1,52 @@
+"""A to Z: everything by name, other names included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from atlas import paths
+from atlas.pages import country
+from atlas.pages.base import Page, PageKind, Site
+from atlas.vocabulary import fold
+
+_OTHER = "0-9"
+
+
+def _entries(site: Site) -> Iterator[tuple[str, Markup, str]]:
+    """(name, link, what it is) of everything that has a page."""
+    to = site.links(paths.A_TO_Z)
+    kb = site.kb
+    for kind, record in kb:
+        if kind == "transfer":
+            continue
+        words = {"practice": "practice", "city": "place", "network": "network", "event": "event"}[kind]
+        yield record.heading, to(kind, record.id), words
+    for city in kb.cities.values():
+        for name in dict.fromkeys([*([city.local_name] if city.local_name else []), *city.other_names]):
+            if fold(name) != fold(city.name):
+                yield name, Markup("{}: see {}").format(name, to("city", city.id)), ""
+    for network in kb.networks.values():
+        for name in (*network.former_names, *([network.full_name] if network.full_name else [])):
+            yield name, Markup("{}: see {}").format(name, to("network", network.id)), ""
+    for theme in kb.themes:
+        yield theme.label, to("theme", theme.id), "theme"
+    for code in country.codes(site):
+        link = to("country", code)
+        yield to.name("country", code), link, "country"
+
+
+def page(site: Site, id: str) -> Page:
+    """The page A to Z."""
+    letters: dict[str, list[tuple[Markup, str]]] = {}
+    for name, link, words in sorted(_entries(site), key=lambda entry: (fold(entry[0]), entry[0], entry[2], entry[1])):
+        first = fold(name).lstrip("\"'“‘¿¡([ ")[:1].upper()
+        letters.setdefault(first if "A" <= first <= "Z" else _OTHER, []).append((link, words))
+    content = site.render("atoz.html", paths.A_TO_Z, letters=letters)
+    return Page(
+        paths.A_TO_Z, "atoz", "A to Z", "Every practice, place, network, event, theme and country by name.", content
+    )
+
+
+KIND = PageKind("atoz", lambda site: ["a-z"], page)
