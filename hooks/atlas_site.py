@@ -55,7 +55,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         sys.stderr.write(as_text(_build.faults))
         raise PluginError(f"Nothing was built: errors in the records ({len(_build.faults)}). `make check` lists them.")
     if _build.faults:
-        log.warning("Errors in the records; their pages are left out until they are mended:\n%s", as_text(_build.faults))
+        log.warning("Errors in the records; their pages are left out until then:\n%s", as_text(_build.faults))
     _build.site = _site(base, config)
     try:
         _build.pages = {source_file(page): page for page in collect(_build.site)}

@@ -6,11 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-try:
-    from atlas.checks import apply_exemptions, check
-except ImportError:  # TEMP
-    apply_exemptions = lambda kb, issues: issues
-    check = lambda kb: []
+from atlas.checks import apply_exemptions, check
 from atlas.issues import Issue, Level
 from atlas.loader import load
 from atlas.model import KINDS, KnowledgeBase, Record

@@ -207,7 +207,8 @@ def _section(story: _Story, heading: str, anchor: str, raw: str, line: int, anch
         anchors.add(id)
         if found[1] == "3":
             subheadings.append((id, words))
-        return f'<h{found[1]} id="{id}" data-sourcepos="{found[2]}:{found[3]}-{found[2]}:{found[3]}">{found[4]}</h{found[1]}>'
+        position = f"{found[2]}:{found[3]}-{found[2]}:{found[3]}"
+        return f'<h{found[1]} id="{id}" data-sourcepos="{position}">{found[4]}</h{found[1]}>'
 
     numbered = _HEADING.sub(subheading, raw)
     return Section(heading, anchor, _tidy(_TAG.sub(story.rewrite, numbered)), line, tuple(subheadings))

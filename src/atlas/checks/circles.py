@@ -85,8 +85,6 @@ def predecessors(kb: KnowledgeBase) -> Iterator[Finding]:
 def programmes(kb: KnowledgeBase) -> Iterator[Finding]:
     """A network is part of a programme or a larger network; followed upwards, this never leads back to itself."""
     edges: dict[str, dict[str, tuple[str, FieldPath]]] = {
-        network.id: {network.part_of: (network.id, ("part_of",))}
-        for network in kb.networks.values()
-        if network.part_of
+        network.id: {network.part_of: (network.id, ("part_of",))} for network in kb.networks.values() if network.part_of
     }
     yield from _findings("network", edges, "is part of")

@@ -38,9 +38,7 @@ def order(kb: KnowledgeBase) -> Iterator[Finding]:
     for kind, record in kb:
         period = _period(record)
         if period:
-            yield from _order(
-                kind, record.id, (("period", "start"), period.start), (("period", "end"), period.end)
-            )
+            yield from _order(kind, record.id, (("period", "start"), period.start), (("period", "end"), period.end))
     for network in kb.networks.values():
         yield from _network_dates(network)
     for event in kb.events.values():

@@ -28,7 +28,9 @@ def draw(spec: MapSpec, assets: str | Callable[[str], str]) -> str:
     parts = [
         f'<div class="atlas-map"><svg{dense} viewBox="{box}" style="--u:{view.width / NOMINAL_WIDTH:.3f}" role="group"',
         f' aria-labelledby="{name}-t" aria-describedby="{name}-d">',
-        f'<title id="{name}-t">{markup(spec.title)}</title><desc id="{name}-d">{markup(spec.description)}</desc>',
+        # As children of the SVG itself they would pop up wherever the pointer rests on the map.
+        f'<defs aria-hidden="true"><title id="{name}-t">{markup(spec.title)}</title>'
+        f'<desc id="{name}-d">{markup(spec.description)}</desc></defs>',
         f'<use class="shelf" href="{base}#land"/><use class="land" href="{base}#land"/>',
         *_countries(ready, base),
         *_arcs(ready, name, lit),

@@ -134,6 +134,7 @@ class Population(Cited):
     """A count of inhabitants; which area was counted is part of the figure."""
 
     value: Number = Field(description="Inhabitants, in digits without separators")
+    qualifier: Line | None = Field(None, description="Words the source puts before the figure: more than, about")
     year: Year | None = Field(None, description="Year of the count, or `unknown`")
     area: Line | None = Field(None, description="Area counted: municipality, urban area, metropolitan area")
 

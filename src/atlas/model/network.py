@@ -62,7 +62,8 @@ class Network(Record):
     former_names: tuple[Line, ...] = Field((), description="Earlier names")
     tagline: Line | None = Field(None, description="What it is in one line")
     kind: Annotated[str, TermOf("network-kinds")] = Field(
-        description="transfer-network, innovation-transfer, national-transfer, action-planning, thematic, membership or programme"
+        description="transfer-network, innovation-transfer, national-transfer, action-planning, thematic, "
+        "membership or programme"
     )
     programme: Line | None = Field(None, description="Programme it belongs to: URBACT III (2014-2020)")
     period: PhasedPeriod | None = Field(None, description="When, with its phases")

@@ -21,7 +21,8 @@ def page(site: Site, code: str) -> Page:
     practices = rel.practices_by_country.get(code, ())
     taken = [transfer for city in cities for transfer in rel.by_adopter.get(city.id, ())]
     content = site.render("country.html", here, country=country, cities=cities, practices=practices, taken=taken)
-    description = f"{country.name} in the Practice Atlas: {len(cities)} places, {len(practices)} practices, {len(taken)} taken up."
+    counts = f"{len(cities)} places, {len(practices)} practices, {len(taken)} taken up"
+    description = f"{country.name} in the Practice Atlas: {counts}."
     return Page(here, "country", country.name, description, content)
 
 
