@@ -8,6 +8,7 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -18,6 +19,7 @@ from atlas.base import Base, NoBase, read, valid_part
 from atlas.generate import SameAddress, assets, collect, source_file
 from atlas.issues import Issue, as_text
 from atlas.loader.history import BadToday
+from atlas.model import KINDS
 from atlas.pages import Page, Site
 
 log = get_plugin_logger("atlas")
@@ -68,6 +70,15 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def _site(base: Base, config: MkDocsConfig) -> Site:
     kb = valid_part(base) if base.errors else base.kb
     return Site(kb, base.issues, config.edit_uri or "")
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+    """Watch the records too; a base need not have every folder."""
+    root = Path(config.config_file_path).parent
+    for path in (*(root / kind.folder for kind in KINDS.values()), root / "vocabularies", root / "exceptions.yml"):
+        if path.exists():
+            server.watch(str(path))
+    return server
 
 
 @event_priority(50)

@@ -57,7 +57,7 @@ class Recipe:
 
 
 REGION = Recipe("region", lambert_europe, 4, (-3500, -2340, 3500, 2460), 74, (0, 300, 1500), 220, False)
-WORLD = Recipe("world", equal_earth, 20, (-17240, -8500, 17240, 8740), 3300, (0, 0, 17240), 3000, True)
+WORLD = Recipe("world", equal_earth, 20, (-17240, -8500, 17240, 8740), 3450, (0, 0, 17240), 3000, True)
 
 
 def decoded(topology: dict[str, Any]) -> list[Line]:
@@ -205,7 +205,7 @@ def basemap(recipe: Recipe, topology: dict[str, Any]) -> str:
     for code, numbered in countries(topology, sharp).items():
         rings = [part for numbers in numbered for part in on_map(joined(numbers, arcs), recipe)]
         largest = max((abs(area(ring)) for ring in rings), default=0)
-        least = max(min(recipe.smallest, largest), recipe.unit**2 / 2)
+        least = max(min(recipe.smallest, largest), recipe.unit**2 / 3)
         if data := "".join(path(ring, recipe.unit) for ring in rings if abs(area(ring)) >= least):
             name = f' id="{code}"' if code else ""
             lines.append(f'<path{name} d="{data}"/>')

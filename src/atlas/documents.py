@@ -10,7 +10,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -112,12 +112,13 @@ def check_name(name: str, suffix: str, file: str) -> str:
     """The id in a file name; raises Refused where the name is none."""
     stem = name[: -len(suffix)] if name.endswith(suffix) else ""
     if not NAME.fullmatch(stem) or len(stem) > 120:
-        hint = f"Name it like {quote(_suggest(name) + suffix)}."
+        hint = f"Name it like {quote(suggested_id(name) + suffix)}."
         raise Refused(BAD_NAME, 1, 1, f"The file name {quote(name)} is no id.", hint)
     return stem
 
 
-def _suggest(name: str) -> str:
+def suggested_id(name: str) -> str:
+    """What the id in a file name was probably meant to be."""
     ascii_name = unicodedata.normalize("NFKD", name.rsplit(".", 1)[0]).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")[:80].strip("-") or "preston-spend-analysis"
 
@@ -129,10 +130,11 @@ def read_bytes(path: Path) -> bytes:
     except OSError as error:
         words = "is a link" if path.is_symlink() else f"can't be read ({error.strerror})"
         raise Refused(NOT_A_FILE, 1, 1, f"This {words}.", "Put the record itself there, as a plain file.") from error
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise Refused(NOT_A_FILE, 1, 1, "This is no plain file.", "Put the record itself there.")
     with os.fdopen(descriptor, "rb") as stream:
-        status = os.fstat(stream.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise Refused(NOT_A_FILE, 1, 1, "This is no plain file.", "Put the record itself there.")
         content = stream.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         size = max(status.st_size, len(content))
@@ -285,6 +287,10 @@ def _in_plain_words(error: yaml.YAMLError) -> tuple[str, str]:
     )
 
 
+_Events = Callable[[], Any]
+"""Gives the next event of YAML's stream; the builder stops asking after the end of the stream."""
+
+
 class _Builder:
     """Plain values from YAML's event stream, with limits; positions too where `places` is given."""
 
@@ -295,19 +301,14 @@ class _Builder:
 
     def document(self) -> dict[str, Any]:
         """The mapping that the text holds; raises Refused."""
+        loader = _LOADER(self._text)
         try:
-            return self._document(self._events())
+            return self._document(loader.get_event)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             words, hint = _in_plain_words(error)
             raise Refused(SYNTAX, line + self._offset, column, words, hint) from error
-
-    def _events(self) -> Iterator[Any]:
-        loader = _LOADER(self._text)
-        try:
-            while loader.check_event():
-                yield loader.get_event()
         finally:
             loader.dispose()
 
@@ -315,24 +316,26 @@ class _Builder:
         mark = event.start_mark
         return Refused(code, mark.line + 1 + self._offset, mark.column + 1, message, hint)
 
-    def _document(self, events: Iterator[Any]) -> dict[str, Any]:
-        next(events)  # StreamStart
-        first = next(events)
+    def _document(self, take: _Events) -> dict[str, Any]:
+        take()  # StreamStart
+        first = take()
         if isinstance(first, yaml.StreamEndEvent):
             raise Refused(NOT_FIELDS, 1 + self._offset, 1, "There are no facts here.", "Write `field: value` lines.")
         if first.tags or first.version:
             raise self._refuse(TAG, first, "A %YAML or %TAG line is not used.", "Delete it.")
-        root = next(events)
-        value = self._value(events, root, (), 1)
+        root = take()
+        value = self._value(take, root, (), 1)
         if not isinstance(value, dict):
             raise self._refuse(NOT_FIELDS, root, "A record is a list of `field: value` lines.")
-        next(events)  # DocumentEnd
-        more = next(events)
+        take()  # DocumentEnd
+        more = take()
         if not isinstance(more, yaml.StreamEndEvent):
             raise self._refuse(SECOND, more, "A second document starts here.", "Put it into a file of its own.")
         return value
 
-    def _value(self, events: Iterator[Any], event: Any, path: FieldPath, depth: int, key_mark: Any = None) -> Any:
+    def _value(self, take: _Events, event: Any, path: FieldPath, depth: int, key_mark: Any = None) -> Any:
+        if type(event) is yaml.ScalarEvent and self._places is None and event.anchor is None and event.tag is None:
+            return event.value if event.value or event.style else None  # most events are such; this is the fast way
         if isinstance(event, yaml.AliasEvent):
             raise self._refuse(
                 ALIAS,
@@ -354,18 +357,18 @@ class _Builder:
         if depth > MAX_DEPTH:
             raise self._refuse(DEEP, event, f"Values are nested more than {MAX_DEPTH} deep.")
         if isinstance(event, yaml.SequenceStartEvent):
-            return self._list(events, path, depth)
-        return self._fields(events, path, depth)
+            return self._list(take, path, depth)
+        return self._fields(take, path, depth)
 
-    def _list(self, events: Iterator[Any], path: FieldPath, depth: int) -> list[Any]:
+    def _list(self, take: _Events, path: FieldPath, depth: int) -> list[Any]:
         items: list[Any] = []
-        while not isinstance(event := next(events), yaml.SequenceEndEvent):
-            items.append(self._value(events, event, (*path, len(items)), depth + 1))
+        while not isinstance(event := take(), yaml.SequenceEndEvent):
+            items.append(self._value(take, event, (*path, len(items)), depth + 1))
         return items
 
-    def _fields(self, events: Iterator[Any], path: FieldPath, depth: int) -> dict[str, Any]:
+    def _fields(self, take: _Events, path: FieldPath, depth: int) -> dict[str, Any]:
         fields: dict[str, Any] = {}
-        while not isinstance(key := next(events), yaml.MappingEndEvent):
+        while not isinstance(key := take(), yaml.MappingEndEvent):
             if not isinstance(key, yaml.ScalarEvent) or not key.value:
                 if isinstance(key, yaml.AliasEvent):
                     raise self._refuse(ALIAS, key, f"The alias {quote(f'*{key.anchor}')} is not used.")
@@ -374,5 +377,5 @@ class _Builder:
                 raise self._refuse(DUPLICATE, key, f"The field {quote(key.value)} stands here twice.", "Delete one.")
             if key.anchor is not None or key.tag is not None:
                 raise self._refuse(ALIAS if key.anchor else TAG, key, "Anchors and tags are not used.", "Delete it.")
-            fields[key.value] = self._value(events, next(events), (*path, key.value), depth + 1, key.start_mark)
+            fields[key.value] = self._value(take, take(), (*path, key.value), depth + 1, key.start_mark)
         return {name: value for name, value in fields.items() if value is not None}

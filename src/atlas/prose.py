@@ -57,29 +57,45 @@ LEVEL = declare(
 _EXTENSIONS = comrak.ExtensionOptions()
 _EXTENSIONS.table = True
 _EXTENSIONS.footnotes = True
-_RENDERING = comrak.RenderOptions()
-_RENDERING.sourcepos = True
+# Positions are asked for only where there is something to point at: taking them out again costs more than rendering.
+_PLAIN = comrak.RenderOptions()
+_LOCATED = comrak.RenderOptions()
+_LOCATED.sourcepos = True
 _RAW = "<!-- raw HTML omitted -->"
-_TAG = re.compile(rf'{re.escape(_RAW)}|<(/?[a-z]\w*)( data-sourcepos="(\d+):(\d+)-[\d:]+")?(?: (href|src)="([^"]*)")?')
-_HEADING = re.compile(r'<h([1-6]) data-sourcepos="(\d+):(\d+)-[\d:]+">(.*?)</h\1>', re.DOTALL)
+_ADDRESS = r'(?: (href|src)="([^"]*)")?'
+_TAG = re.compile(rf"{re.escape(_RAW)}|<(a|img)(?= )()()(){_ADDRESS}")
+_LOCATED_TAG = re.compile(rf'{re.escape(_RAW)}|<(/?[a-z]\w*)( data-sourcepos="(\d+):(\d+)-[\d:]+")?{_ADDRESS}')
+_POSITION = re.compile(r' data-sourcepos="[\d:-]+"')
+_HEADING = re.compile(r'<h([1-6])(?: data-sourcepos="(\d+):(\d+)-[\d:]+")?>(.*?)</h\1>', re.DOTALL)
 _RECORD_LINK = re.compile(r"(?:\.\./([a-z]+)|\.)?/?([a-z0-9][a-z0-9-]*)\.(md|yml)")
 _BY_FOLDER = {kind.folder: kind for kind in KINDS.values()}
 
 
 class _Story:
-    """One story while it is read: collects faults and links."""
+    """One story while it is read: collects faults and links. Without `located` all stand at the story's start."""
 
-    def __init__(self, file: str, text: str, first_line: int, folder: str) -> None:
-        self.file, self.text, self.first_line, self.folder = file, text, first_line, folder
+    def __init__(self, file: str, first_line: int, folder: str, *, located: bool) -> None:
+        self.file, self.first_line, self.folder = file, first_line, folder
+        self.tag = _LOCATED_TAG if located else _TAG
         self.issues: list[Issue] = []
         self.mentions: list[Mention] = []
+        self.places: list[tuple[int, int]] = []
         self.position = (first_line, 1)
 
     def fault(self, code: Code, message: str, hint: str = "", at: tuple[int, int] | None = None) -> None:
         line, column = at or self.position
         self.issues.append(Issue(self.file, line, column, code.code, code.level, message, hint))
 
-    def rewrite(self, found: re.Match[str]) -> str:
+    def at(self, heading: re.Match[str]) -> tuple[int, int]:
+        """Line and column of a heading in the file."""
+        return (int(heading[2]) + self.first_line - 1, int(heading[3])) if heading[2] else (self.first_line, 1)
+
+    def links(self, rendered: str) -> str:
+        """Rendered text with its addresses checked and turned into links of the site, without source positions."""
+        linked = self.tag.sub(self._rewrite, rendered)
+        return _POSITION.sub("", linked) if self.tag is _LOCATED_TAG else linked
+
+    def _rewrite(self, found: re.Match[str]) -> str:
         """A tag without its source position; its address checked and turned into a link of the site."""
         if found[0] == _RAW:
             self.fault(RAW_HTML, "HTML stands here.", "Write Markdown; to show a < put a backslash before it.")
@@ -90,9 +106,9 @@ class _Story:
             self.fault(IMAGE, "A picture stands here.", "Put it into `images:` with alt, credit and licence.")
         if found[5] != "href":
             return f"<{found[1]}" if found[1] else found[0]
-        return f'<{found[1]} href="{self.address(html.unescape(found[6]))}"'
+        return f'<{found[1]} href="{self._address(html.unescape(found[6]))}"'
 
-    def address(self, url: str) -> str:
+    def _address(self, url: str) -> str:
         """The address that a reader gets, escaped for an attribute."""
         if url.startswith(("https://", "http://", "#fn")):
             return html.escape(url)
@@ -106,7 +122,8 @@ class _Story:
             example = "../cities/preston.yml, ../networks/procure.yml or ./koszalin-procurement-spend.md"
             self.fault(LINK_SHAPE, f"{quote(url)} is no record's file.", f"Write it like {example}.")
         else:
-            self.mentions.append(Mention(kind.name, record[2], *self.position))
+            self.mentions.append(Mention(kind.name, record[2]))
+            self.places.append(self.position)
             return html.escape("../../" + paths.record(kind.name, record[2]))
         return "#"
 
@@ -126,14 +143,27 @@ def parse(
     `folder` is where relative links start; `headings` the allowed second-level headings in order; `strategy` lets
     those of strategies through; `summary` asks for `## Summary` first.
     """
-    story = _Story(file, text, first_line, folder)
-    rendered = comrak.render_markdown(text, _EXTENSIONS, None, _RENDERING)
-    main, _, notes = rendered.partition("\n<section data-sourcepos")
     allowed = tuple(h for h in headings if strategy or h not in STRATEGY_HEADINGS)
+    body, issues = _read(_Story(file, first_line, folder, located=False), text, allowed, summary=summary)
+    if issues:
+        return _read(_Story(file, first_line, folder, located=True), text, allowed, summary=summary)
+    return body, issues
+
+
+def locate(body: Body, folder: str) -> tuple[tuple[int, int], ...]:
+    """Line and column in the file of every link to a record, in the order of `body.mentions`."""
+    story = _Story("", body.first_line, folder, located=True)
+    _read(story, body.text, (), summary=False)
+    return tuple(story.places)
+
+
+def _read(story: _Story, text: str, allowed: tuple[str, ...], *, summary: bool) -> tuple[Body, list[Issue]]:
+    located = story.tag is _LOCATED_TAG
+    rendered = comrak.render_markdown(text, _EXTENSIONS, None, _LOCATED if located else _PLAIN)
+    main, _, notes = rendered.partition("\n<section ")
     sections = tuple(_sections(story, main, allowed, summary=summary))
-    footnotes = _TAG.sub(story.rewrite, "<section data-sourcepos" + notes) if notes else ""
-    body = Body(sections, footnotes, tuple(story.mentions), text, first_line)
-    return body, story.issues
+    footnotes = story.links("<section " + notes) if notes else ""
+    return Body(sections, footnotes, tuple(story.mentions), text, story.first_line), list(dict.fromkeys(story.issues))
 
 
 def _sections(story: _Story, main: str, allowed: tuple[str, ...], *, summary: bool) -> Iterator[Section]:
@@ -142,11 +172,11 @@ def _sections(story: _Story, main: str, allowed: tuple[str, ...], *, summary: bo
     before = main[: cuts[0].start()] if cuts else main
     anchors: set[str] = set()
     if before.strip():
-        yield _section(story, "", "", before, story.first_line, anchors)
+        yield _section(story, "", "", before, anchors)
     latest = -1
     seen: set[str] = set()
     for number, cut in enumerate(cuts):
-        at = (int(cut[2]) + story.first_line - 1, int(cut[3]))
+        at = story.at(cut)
         heading = html.unescape(re.sub(r"<[^>]*>", "", cut[4])).strip()
         end = cuts[number + 1].start() if number + 1 < len(cuts) else len(main)
         if cut[1] == "1":
@@ -171,8 +201,8 @@ def _sections(story: _Story, main: str, allowed: tuple[str, ...], *, summary: bo
         latest = max(latest, allowed.index(heading)) if heading in allowed else latest
         seen.add(heading)
         story.position = at
-        _TAG.sub(story.rewrite, cut[4])  # a heading shows as plain text; faults in it are told all the same
-        yield _section(story, heading, paths.anchor(heading), main[cut.end() : end], at[0], anchors)
+        story.links(cut[4])  # a heading shows as plain text; faults in it are told all the same
+        yield _section(story, heading, paths.anchor(heading), main[cut.end() : end], anchors)
     if summary and (before.strip() or not cuts or html.unescape(cuts[0][4]).strip() != "Summary"):
         story.fault(
             NO_SUMMARY,
@@ -182,7 +212,7 @@ def _sections(story: _Story, main: str, allowed: tuple[str, ...], *, summary: bo
         )
 
 
-def _section(story: _Story, heading: str, anchor: str, raw: str, line: int, anchors: set[str]) -> Section:
+def _section(story: _Story, heading: str, anchor: str, raw: str, anchors: set[str]) -> Section:
     """One section: ids on its subheadings, positions taken out, addresses turned into links."""
     anchors.add(anchor)
     subheadings: list[tuple[str, str]] = []
@@ -192,12 +222,11 @@ def _section(story: _Story, heading: str, anchor: str, raw: str, line: int, anch
         nonlocal level
         words = html.unescape(re.sub(r"<[^>]*>", "", found[4])).strip()
         if int(found[1]) > level + 1:
-            at = (int(found[2]) + story.first_line - 1, int(found[3]))
             story.fault(
                 LEVEL,
                 f"The heading {quote(words)} skips a level.",
                 f"Write {'#' * (level + 1)} before it.",
-                at,
+                story.at(found),
             )
         level = int(found[1])
         stem = f"{anchor or 'story'}-{paths.anchor(words)}"
@@ -207,18 +236,13 @@ def _section(story: _Story, heading: str, anchor: str, raw: str, line: int, anch
         anchors.add(id)
         if found[1] == "3":
             subheadings.append((id, words))
-        position = f"{found[2]}:{found[3]}-{found[2]}:{found[3]}"
-        return f'<h{found[1]} id="{id}" data-sourcepos="{position}">{found[4]}</h{found[1]}>'
+        return f'<h{found[1]} id="{id}">{found[4]}</h{found[1]}>'
 
     numbered = _HEADING.sub(subheading, raw)
-    return Section(heading, anchor, _tidy(_TAG.sub(story.rewrite, numbered)), line, tuple(subheadings))
-
-
-_POSITION = re.compile(r' data-sourcepos="[\d:-]+"')
+    return Section(heading, anchor, _tidy(story.links(numbered)), tuple(subheadings))
 
 
 def _tidy(rendered: str) -> str:
-    """HTML without what is left of source positions, tables in a frame that scrolls by itself."""
-    plain = _POSITION.sub("", rendered).strip()
-    plain = plain.replace("<table>", '<div class="atlas-scroll" tabindex="0"><table>')
+    """HTML with tables in a frame that scrolls by itself."""
+    plain = rendered.strip().replace("<table>", '<div class="atlas-scroll" tabindex="0"><table>')
     return plain.replace("</table>", "</table></div>")

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from atlas.countries import COUNTRIES
 from atlas.loader.lists import ExceptionsFile, VocabularyFile
 from atlas.model import KINDS
@@ -18,15 +20,15 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def schemas(vocabularies: Mapping[str, Vocabulary]) -> dict[str, str]:
     """The text of every schema, by its file's name: one a kind of record, one for lists, one for exceptions."""
-    models = {f"{name}.schema.json": kind.model for name, kind in KINDS.items()}
-    texts = {}
-    for name, model in {
-        **models,
+    records: dict[str, type[BaseModel]] = {f"{name}.schema.json": kind.model for name, kind in KINDS.items()}
+    lists: dict[str, type[BaseModel]] = {
         "vocabulary.schema.json": VocabularyFile,
         "exceptions.schema.json": ExceptionsFile,
-    }.items():
+    }
+    texts = {}
+    for name, model in {**records, **lists}.items():
         schema = model.model_json_schema(by_alias=True)
-        if name in models:
+        if name in records:
             schema["properties"].pop("id")
             schema["required"] = [field for field in schema.get("required", []) if field != "id"]
         schema = {"$schema": _DIALECT, **_filled(schema, vocabularies)}

@@ -5,6 +5,7 @@ Nothing here is typed by an editor: each list on a page is derived from the one 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -200,6 +201,11 @@ class Relations:
         return _grouped((network, event) for event in self.events for network in event.networks)
 
     @cached_property
+    def events_by_practice(self) -> Mapping[str, Sequence[Event]]:
+        """The events about each practice, latest first."""
+        return _grouped((practice, event) for event in self.events for practice in event.practices)
+
+    @cached_property
     def events(self) -> Sequence[Event]:
         """All events, latest first, undated ones last."""
         dated = sorted(
@@ -338,27 +344,41 @@ class Relations:
             return Evidence(3, f"An outcome is recorded with the figure before: {measured[0].what}.")
         if outcomes:
             return Evidence(2, f"An outcome is recorded, without the figure before: {outcomes[0].what}.")
-        if practice.results or self.kb.body("practice", practice.id).section("Results"):
+        described = any(result.type == "output" for result in practice.results)
+        if described or self.kb.body("practice", practice.id).section("Results"):
             return Evidence(1, "Results are described, but none says what changed for people, firms or places.")
         return Evidence(0, "No result is recorded.")
 
     def like(self, city: City, limit: int = 6) -> list[City]:
-        """Cities of the same size that gave or took up a practice: those of the same country first."""
+        """Cities of the same size that gave or took up a practice: those of the same country first, nearest in size."""
         size = size_of(city)
         if size is None:
             return []
-        peers = [peer for peer in self.active_by_size.get(size.band, ()) if peer.id != city.id]
-        return sorted(peers, key=lambda peer: (peer.country != city.country, _distance(peer, size.inhabitants)))[:limit]
+        near = [
+            *_nearest(self._active_by_country.get((size.band, city.country), ()), size.inhabitants, limit + 1),
+            *_nearest(self._active_sorted.get(size.band, ()), size.inhabitants, 2 * limit + 2),
+        ]
+        return [self.kb.cities[id] for id in dict.fromkeys(near) if id != city.id][:limit]
 
     @cached_property
     def active_by_size(self) -> Mapping[str, Sequence[City]]:
         """The places that gave or took up a practice, by size band."""
-        pairs = []
-        for city in self.kb.cities.values():
-            size = size_of(city)
-            if size and (city.id in self.by_city or city.id in self.by_adopter):
-                pairs.append((size.band, city))
-        return _grouped(pairs)
+        return {band: [self.kb.cities[id] for _, id in peers] for band, peers in self._active_sorted.items()}
+
+    @cached_property
+    def _active(self) -> Sequence[tuple[Size, City]]:
+        """The places that gave or took up a practice and have a size, the smallest first."""
+        active = [city for city in self.kb.cities.values() if city.id in self.by_city or city.id in self.by_adopter]
+        sized = [(size, city) for city in active if (size := size_of(city))]
+        return sorted(sized, key=lambda pair: (pair[0].inhabitants, pair[1].id))
+
+    @cached_property
+    def _active_sorted(self) -> Mapping[str, Sequence[tuple[float, str]]]:
+        return _grouped((size.band, (size.inhabitants, city.id)) for size, city in self._active)
+
+    @cached_property
+    def _active_by_country(self) -> Mapping[tuple[str, str], Sequence[tuple[float, str]]]:
+        return _grouped(((size.band, city.country), (size.inhabitants, city.id)) for size, city in self._active)
 
     @property
     def counts(self) -> dict[str, int | dict[str, int]]:
@@ -378,9 +398,11 @@ def _has_outcome(record: TransferRecord | None) -> bool:
     )
 
 
-def _distance(city: City, inhabitants: int | float) -> float:
-    size = size_of(city)
-    return abs(size.inhabitants - inhabitants) if size else float("inf")
+def _nearest(peers: Sequence[tuple[float, str]], inhabitants: float, limit: int) -> list[str]:
+    """The ids of the `limit` peers nearest in size; `peers` are sorted by inhabitants."""
+    middle = bisect_left(peers, (inhabitants, ""))
+    around = peers[max(0, middle - limit) : middle + limit]
+    return [id for _, id in sorted(around, key=lambda peer: (abs(peer[0] - inhabitants), peer[1]))][:limit]
 
 
 def _grouped(pairs: Iterable[tuple[_K, _V]]) -> dict[_K, list[_V]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -14,7 +14,7 @@ from atlas.countries import COUNTRIES
 from atlas.model import City, Figure, KnowledgeBase, PartialDate, Period
 from atlas.model.common import Cited, Record
 from atlas.model.practice import Cost
-from atlas.model.values import text_year
+from atlas.model.values import RecordKind, text_year
 
 NOT_RECORDED = "not recorded"
 _NARROW = "\u202f"  # narrow no-break space: between a figure and its unit
@@ -110,7 +110,7 @@ class Links:
         if kind == "transfer":
             record = self._kb.transfers[id]
             return f"{self._kb.practices[record.practice].title}: {self._kb.cities[record.adopter].name}"
-        return self._kb.of_kind(kind)[id].heading  # type: ignore[index]  # the other kinds are record kinds
+        return self._kb.of_kind(cast(RecordKind, kind))[id].heading
 
 
 def cite(record: Record, item: Cited) -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from atlas.checks.rule import Finding, listed, rule
 from atlas.checks.texts import place_in
@@ -22,29 +22,44 @@ def named_adopters(kb: KnowledgeBase) -> Iterator[Finding]:
     recorded. If the city took it up, add it to the network or write a transfer's file; if not, all is well.
     Cities of the practice, of the practice that it was adapted from and of their networks are not told.
     """
-    names = _adopters_by_name(kb)
-    if not names:
-        return
-    first_words = frozenset(
-        f"{before}{name.split()[0]}{after}" for name in names for before in _BEFORE for after in _AFTER
-    )
+    adopters = {id for _, id in _adopters(kb)}
+    by_first_word: dict[bytes, list[tuple[str, str]]] = defaultdict(list)
+    for id in sorted(adopters & kb.cities.keys()):
+        name = kb.cities[id].name
+        by_first_word[next(iter(_capitalised(name)), b"")].append((name, id))
     related = _Related(kb)
     for practice in kb.practices.values():
         body = kb.body("practice", practice.id)
-        words = body.text.split()
-        if first_words.isdisjoint(words):
-            continue
-        known = related.cities(practice)
-        for name in sorted(name for name in names if names[name] not in known and name in body.text):
-            found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", body.text)
-            if found:
+        words = by_first_word.keys() & _capitalised(body.text)
+        known = related.cities(practice) if words else set()
+        for name, id in sorted(pair for word in words for pair in by_first_word[word]):
+            index = -1 if id in known else _index(name, body.text)
+            if index >= 0:
                 message = f"The story names {name}; no transfer of this practice to it is recorded."
-                yield Finding("practice", practice.id, (), message, at=place_in(body, found.start()))
+                yield Finding("practice", practice.id, (), message, at=place_in(body, index))
 
 
-# What may stand beside a word in running text; looking words up is ten times faster than searching for each name.
-_BEFORE = ("", "(", "[", "*", "**", "“", "‘", '"')
-_AFTER = ("", ",", ".", ":", ";", ")", "]", "’s", "'s", "!", "?", "*", "**", "”", '"', "),", ").", "’", "'")
+def _index(name: str, text: str) -> int:
+    """Where `name` first stands as a whole word, or -1."""
+    index = text.find(name)
+    while index >= 0:
+        before, after = text[index - 1 : index], text[index + len(name) : index + len(name) + 1]
+        if not before.isalnum() and not after.isalnum():
+            return index
+        index = text.find(name, index + 1)
+    return index
+
+
+# Capital letters, in UTF-8, of the scripts that English texts write names in; a word ends at a sign or a quote.
+_WORD = re.compile(rb" [A-Z\xc3-\xc5\xce-\xd3][^ ,.;:!?)'\xe2]*")
+_BREAKS = bytes.maketrans(b'\n[](*_"', b"       ")
+
+
+def _capitalised(text: str) -> set[bytes]:
+    """The words of a text that start with a capital. Looking these up finds names in thousands of stories ten
+    times faster than searching each story for each name; bytes are faster still.
+    """
+    return set(_WORD.findall(b" " + text.encode().translate(_BREAKS)))
 
 
 def _adopters(kb: KnowledgeBase) -> Iterator[tuple[str, str]]:
@@ -55,12 +70,6 @@ def _adopters(kb: KnowledgeBase) -> Iterator[tuple[str, str]]:
                 yield network.practice, partner.city
     for transfer in kb.transfers.values():
         yield transfer.practice, transfer.adopter
-
-
-def _adopters_by_name(kb: KnowledgeBase) -> Mapping[str, str]:
-    """The name of every city that took up anything → its id."""
-    cities = {city for _, city in _adopters(kb)}
-    return {kb.cities[id].name: id for id in sorted(cities) if id in kb.cities}
 
 
 class _Related:

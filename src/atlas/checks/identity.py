@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from atlas.checks.rule import Finding, file_of, rule
 from atlas.issues import Level, quote
 from atlas.model import KINDS, KnowledgeBase, Practice, Record, TransferRecord
-from atlas.vocabulary import fold
 
 
 @rule("C501", Level.ERROR, "Alias that is taken")
@@ -82,7 +81,7 @@ def titles(kb: KnowledgeBase) -> Iterator[Finding]:
     """
     first: dict[tuple[str, str], str] = {}
     for practice in _in_order(kb.practices.values()):
-        other = first.setdefault((fold(practice.title), practice.cities[0]), practice.id)
+        other = first.setdefault((practice.title.casefold(), practice.cities[0]), practice.id)
         if other != practice.id:
             words = f"{file_of('practice', other)} has the same title and the same first city."
             hint = "Give this one a title of its own, or join the two records."

@@ -10,6 +10,7 @@ from atlas.issues import Level, quote
 from atlas.model import KINDS, KnowledgeBase, RecordKind
 from atlas.model.common import Cited, Claim
 from atlas.model.references import parts, references
+from atlas.prose import locate
 from atlas.vocabulary import suggestion
 
 
@@ -41,10 +42,10 @@ def known_links(kb: KnowledgeBase) -> Iterator[Finding]:
     """A link in a story that leads to a record's file, such as ../cities/preston.yml, finds that file."""
     nearby = Nearby(kb)
     for (kind, id), body in kb.bodies.items():
-        for to in body.mentions:
+        for number, to in enumerate(body.mentions):
             if to.id not in kb.of_kind(to.kind) and (to.kind, to.id) not in kb.unread:
                 words, hint = _words(nearby, to.kind, to.id)
-                yield Finding(kind, id, (), words, hint, at=(to.line, to.column))
+                yield Finding(kind, id, (), words, hint, at=locate(body, KINDS[kind].folder)[number])
 
 
 @rule("R403", Level.ERROR, "No such source")

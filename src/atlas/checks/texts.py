@@ -24,17 +24,14 @@ def strings(value: Any, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]
             yield from strings(inner, (*path, number))
 
 
-_Maybe = Callable[[str], bool]
-"""True where a text may hold what is looked for; the cheap question, asked of a whole file at once"""
-
-
-def _suspects(kb: KnowledgeBase, maybe: _Maybe) -> Iterator[tuple[RecordKind, str, FieldPath, str]]:
-    """The texts of the facts that may hold something. A backslash may hide anything in a "quoted" text."""
+def _suspects(kb: KnowledgeBase, maybe: Callable[[str], bool]) -> Iterator[tuple[RecordKind, str, FieldPath, str]]:
+    """The texts of every record whose facts, asked as a whole file, may hold what is looked for. That spares most
+    of the walk. A backslash may hide anything in a "quoted" text.
+    """
     for (kind, id), document in kb.documents.items():
         if maybe(document.facts) or "\\" in document.facts:
             for path, text in strings(document.data):
-                if maybe(text):
-                    yield kind, id, path, text
+                yield kind, id, path, text
 
 
 def place_in(body: Body, index: int) -> tuple[int, int]:
@@ -43,17 +40,19 @@ def place_in(body: Body, index: int) -> tuple[int, int]:
     return body.first_line + body.text.count("\n", 0, index), index - line_start + 1
 
 
-# A tag with its end, a comment, a declaration; or the start of a tag that does harm, closed or not. Not "a < b",
-# nor "<5 km" or "x <y".
+# A tag (bare, or with at least one attribute and its =), a comment, a declaration; or the start of a tag that does
+# harm, closed or not. Not "a < b", "<5 km" or "x <y and z> w". No part can match in two ways: the patterns here
+# meet hostile text and must stay linear.
 _TAG = re.compile(
-    r"<[a-z!/?](?:[^<>]*[^<>\s])?\s*>|</?(?:script|style|iframe|object|embed|svg|math|img|form|base|meta|link)\b|<!--",
+    r"</?[a-z][\w:-]*(?:\s[^<>=]*=[^<>]*|\s*/?)>|<[!?][^<>]*>|<!--|"
+    r"</?(?:script|style|iframe|object|embed|svg|math|img|form|base|meta|link)\b",
     re.IGNORECASE,
 )
 _SCRIPT = re.compile(r"\b(?:java|vb|live)script\s*:|\bdata:(?:[a-z]+/[a-z0-9.+-]+)?[;,]", re.IGNORECASE)
 
 
 def _maybe_code(text: str) -> bool:
-    return "<" in text or "data:" in text.lower() or "script" in text.lower()
+    return "<" in text or "data:" in (small := text.lower()) or "script" in small
 
 
 @rule("C560", Level.ERROR, "HTML or script in a fact")
@@ -68,13 +67,15 @@ def html(kb: KnowledgeBase) -> Iterator[Finding]:
             yield Finding(kind, id, path, words, "Write plain words; for “smaller than”, put a space after <.")
 
 
+# The limits are those of RFC 5321: 64 characters before the @, 63 in each part of the domain.
 _EMAIL = re.compile(
-    r"[\w.+-]+(?:@| ?[\[({](?:at|@)[\])}] ?)((?:[\w-]+(?:\.| ?[\[({](?:dot|\.)[\])}] ?))+[a-z]{2,})\b", re.IGNORECASE
+    r"[\w.+-]{1,64}(?:@| ?[\[(](?:at|@)[\])] ?)((?:[\w-]{1,63}(?:\.| ?[\[(](?:dot|\.)[\])] ?)){1,9}[a-z]{2,63})\b",
+    re.IGNORECASE,
 )
 
 
 def _maybe_email(text: str) -> bool:
-    return "@" in text or "[at]" in text or "(at)" in text or "{at}" in text
+    return "@" in text or "at]" in text or "at)" in text
 
 
 @rule("C561", Level.ERROR, "E-mail address")
@@ -94,32 +95,38 @@ def emails(kb: KnowledgeBase) -> Iterator[Finding]:
 
 
 # Three ways of writing a telephone number that no figure, year, ISBN or coordinate is written in: with + and a
-# country code (8 to 15 digits in all, as in ITU-T E.164), with a leading 0 in groups (9 to 11 digits), or behind
-# a word for telephone. Digits of a number are joined by single spaces, dots, hyphens, slashes or brackets.
-_JOIN = r"[ \u00a0\n]?[().\-/]?[ \u00a0\n]?"
-_PHONES = (
-    re.compile(rf"\+(?<![\w.,=/]\+)(?:{_JOIN}\d){{8,15}}(?!\d)"),
-    re.compile(
-        rf"0(?<![\w.,:/-]0)(?!\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b)(?:0[1-9](?:{_JOIN}\d){{7,13}}|"
-        rf"\d{{1,4}}\)?[ \u00a0./-]\(?\d{{2,4}}(?:{_JOIN}\d){{4,7}})(?!\d)"
-    ),
-    re.compile(
-        rf"\b(?:tel|tél|telephone|téléphone|telefon|telefono|teléfono|telefone|phone|fax|mobile no|hotline)\b"
-        rf"[ .:]*(?!(?:1[89]|20)\d\d\b)\(?\d(?:{_JOIN}\d){{5,14}}(?!\d)",
-        re.IGNORECASE,
-    ),
+# country code (9 to 15 digits in all; ITU-T E.164 allows 15), with a leading 0 in groups (9 to 11 digits, and no
+# date), or behind a word for telephone. A sign and single spaces may stand between digits.
+_JOIN = r"(?:[ \u00a0\n]?[().\-/][ \u00a0\n]?|[ \u00a0\n])?"
+_INTERNATIONAL = re.compile(rf"\+(?<![\w.,=/]\+)(?:{_JOIN}\d){{9,15}}(?!\d)")
+_ZERO = r"0(?<![\w.,:/-]0)(?<!\d[ \u00a0]0)"
+_NATIONAL = re.compile(
+    rf"{_ZERO}(?!\d{{1,2}}[ ./-]\d{{1,2}}[ ./-]\d{{2,4}}\b)(?:0[1-9](?:{_JOIN}\d){{7,13}}|"
+    rf"\d{{1,4}}\)?[ \u00a0./-]\(?\d{{2,4}}(?:{_JOIN}\d){{4,7}})(?!\d)"
 )
-
-
-def _maybe_phone(text: str) -> bool:
-    return "+" in text or "0" in text or "tel" in text or "Tel" in text or "hone" in text or "fax" in text.lower()
+_NAMED = re.compile(
+    rf"\b(?:tel|tele(?:fon|phon)[eo]?|phone|fax)\b[ .:]*(?!(?:1[89]|20)\d\d\b)\(?\d(?:{_JOIN}\d){{5,14}}(?!\d)",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(rf"{_ZERO}(?:0[1-9]|\d{{1,4}}[)\s./-])")
+_TELEPHONE = re.compile(rb"tel(?:[.:\s]|e?fon)")
 
 
 def phone(text: str) -> re.Match[str] | None:
-    """The first telephone number in a text, or None; addresses of pages hold none."""
+    """The first telephone number in a text, or None; the address of a page holds none."""
     if text.startswith(("https://", "http://")):
         return None
-    return next(filter(None, (pattern.search(text) for pattern in _PHONES)), None)
+    found = _INTERNATIONAL.search(text) or _NATIONAL.search(text)
+    return found or (_NAMED.search(text) if _names_telephone(text) else None)
+
+
+def _names_telephone(text: str) -> bool:
+    small = text.encode().lower()
+    return b"phone" in small or b"fax" in small or _TELEPHONE.search(small) is not None
+
+
+def _maybe_phone(text: str) -> bool:
+    return "+" in text or _GROUP.search(text) is not None or _names_telephone(text)
 
 
 @rule("C562", Level.ERROR, "Telephone number")
@@ -133,7 +140,7 @@ def phones(kb: KnowledgeBase) -> Iterator[Finding]:
         if found:
             yield Finding(kind, id, path, f"A telephone number stands here ({_start(found)}).", hint)
     for (kind, id), body in kb.bodies.items():
-        found = phone(body.text) if _maybe_phone(body.text) else None
+        found = phone(body.text)
         if found:
             words = f"A telephone number stands here ({_start(found)})."
             yield Finding(kind, id, (), words, hint, at=place_in(body, found.start()))

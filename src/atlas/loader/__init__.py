@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
 from pydantic import ValidationError
 
-from atlas.documents import Document, Refused, check_name, parse, read_bytes
+from atlas.documents import Document, Refused, check_name, parse, read_bytes, suggested_id
 from atlas.issues import Issue
 from atlas.loader import history
 from atlas.loader.fields import issues_of
+from atlas.loader.images import picture_issues
 from atlas.loader.lists import read_exemptions, read_vocabularies
 from atlas.model import KINDS, Kind, KnowledgeBase, Record
 from atlas.model.body import PRACTICE_HEADINGS, TRANSFER_HEADINGS, Body
@@ -41,7 +42,7 @@ def read_record(kind: Kind, path: Path, file: str, vocabularies: Mapping[str, Vo
     try:
         id = check_name(path.name, kind.suffix, file)
     except Refused as refused:
-        return Read(kind.name, "", None, None, None, (refused.issue(file),))
+        return Read(kind.name, suggested_id(path.name), None, None, None, (refused.issue(file),))
     try:
         document = parse(file, read_bytes(path), front_matter=kind.has_body)
     except Refused as refused:
@@ -56,7 +57,8 @@ def read_record(kind: Kind, path: Path, file: str, vocabularies: Mapping[str, Vo
     if kind.has_body:
         body, faults = _story(kind, document)
         issues.extend(faults)
-    return Read(kind.name, id, record if not issues or record else None, document, body, tuple(issues))
+    named = tuple(replace(issue, record=f"{kind.folder}/{id}") for issue in issues)
+    return Read(kind.name, id, record, document, body, named)
 
 
 def _with_id(data: dict[str, Any], id: str) -> dict[str, Any]:
@@ -99,6 +101,9 @@ def load(root: Path) -> tuple[KnowledgeBase, list[Issue]]:
         reads += [read_record(kind, path, f"{kind.folder}/{path.name}", vocabularies) for path in files]
     for read in reads:
         issues += read.issues
+        if isinstance(read.record, Practice) and read.record.images and read.document:
+            record = f"{KINDS[read.kind].folder}/{read.id}"
+            issues += picture_issues(root, read.record.images, read.document, record)
     return assemble(root, vocabularies, exemptions, reads), issues
 
 

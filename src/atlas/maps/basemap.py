@@ -16,7 +16,8 @@ Name = Literal["region", "world"]
 
 _KM_PER_UNIT: dict[Name, float] = {"region": 4, "world": 20}
 _PROJECTIONS: dict[Name, Projection] = {"region": lambert_europe, "world": equal_earth}
-_LEAST_WIDTH_KM: dict[Name, float] = {"region": 1100, "world": 5000}
+_SOUTHERNMOST = -60.0
+_LEAST_WIDTH_KM: dict[Name, float] = {"region": 1300, "world": 5000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +43,31 @@ class Basemap:
         return self.name == "world"
 
     def point(self, lat: float, lon: float) -> tuple[float, float]:
-        """Where a point lies. On the world map a longitude beyond 180° of the centre lies beside the map."""
-        x, y = _PROJECTIONS[self.name](lat, lon)
+        """Where a point lies."""
+        x, y = _PROJECTIONS[self.name](lat, wrapped(lon) if self.turns else lon)
         return x / _KM_PER_UNIT[self.name], y / _KM_PER_UNIT[self.name]
 
     def shows(self, lat: float, lon: float) -> bool:
         """Whether a point lies on the map, clear of its edges."""
-        x, y = self.point(lat, wrapped(lon) if self.turns else lon)
+        if self.turns:
+            return True
+        x, y = self.point(lat, lon)
         left, top, width, height = self.frame
-        margin = 0 if self.turns else width / 80
+        margin = width / 80
         return margin <= x - left <= width - margin and margin <= y - top <= height - margin
 
 
 def viewable(lat: float | None, lon: float | None) -> bool:
-    """Whether a place can be put on a map: it has a point on Earth, outside Antarctica."""
+    """Whether a place can be put on a map: it has a point on Earth, and not in Antarctica, which isn't drawn."""
     if lat is None or lon is None or not (isfinite(lat) and isfinite(lon)):
         return False
-    return abs(lat) <= 90 and abs(lon) <= 180 and basemap("world").shows(lat, lon)
+    return _SOUTHERNMOST <= lat <= 90 and abs(lon) <= 180
 
 
 @cache
 def basemap(name: Name) -> Basemap:
     """The basemap of that name."""
-    text = asset_files()[f"basemap-{name}.svg"].decode()
+    text = _content(name).decode()
     box = re.search(r'viewBox="(\S+) (\S+) (\S+) (\S+)"', text)
     if box is None:
         raise ValueError(f"basemap-{name}.svg has no viewBox")
@@ -77,8 +80,11 @@ def basemap(name: Name) -> Basemap:
     )
 
 
-@cache
 def asset_files() -> dict[str, bytes]:
     """The files that a site must publish for its maps: name → content."""
-    data = files("atlas.maps") / "data"
-    return {name: (data / name).read_bytes() for name in ("basemap-region.svg", "basemap-world.svg")}
+    return {f"basemap-{name}.svg": _content(name) for name in _KM_PER_UNIT}
+
+
+@cache
+def _content(name: Name) -> bytes:
+    return (files("atlas.maps") / "data" / f"basemap-{name}.svg").read_bytes()

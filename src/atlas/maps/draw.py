@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from atlas.maps.arcs import Curve
 from atlas.maps.labels import Seat
-from atlas.maps.layout import Named, Plan, plan
+from atlas.maps.layout import Drawn, Named, Plan, plan
 from atlas.maps.sizes import HEADED, LIT_PLACES, NOMINAL_WIDTH, TIP, WIDE
 from atlas.maps.text import address, language, markup, token
 from atlas.maps.types import ArcKind, MapSpec
@@ -66,7 +66,7 @@ def _arcs(ready: Plan, name: str, lit: dict[str, int]) -> Iterator[str]:
         yield '<path d="M0 0l-5-2.3v4.6z"/></marker>'
     for kind in _KINDS:
         paths = [
-            f'<path{_classes(*_ends(one.arc.source, one.arc.target, lit), "hop" * one.hops)} d="{_path(half)}"/>'
+            f'<path{_classes(*_ends(one, lit), "hop" if one.hops else "")} d="{_path(half)}"/>'
             for one in ready.arcs
             if one.arc.kind == kind
             for half in one.halves
@@ -76,8 +76,8 @@ def _arcs(ready: Plan, name: str, lit: dict[str, int]) -> Iterator[str]:
             yield f'<g class="{kind}"{head}>{"".join(paths)}</g>'
 
 
-def _ends(source: str, target: str, lit: dict[str, int]) -> Iterator[str]:
-    return (f"a{lit[end]}" for end in (source, target) if end in lit)
+def _ends(one: Drawn, lit: dict[str, int]) -> Iterator[str]:
+    return (f"a{lit[end]}" for end in (one.arc.source, one.arc.target) if end in lit)
 
 
 def _path(half: Curve) -> str:

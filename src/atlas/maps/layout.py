@@ -69,9 +69,9 @@ class Plan:
 
 def plan(spec: MapSpec) -> Plan:
     """Lay a map out. Raises MapError where `draw` does."""
-    check(spec)
+    _check(spec)
     base = choose([(one.lat, one.lon) for one in spec.places])
-    points = [base.point(one.lat, wrapped(one.lon) if base.turns else one.lon) for one in spec.places]
+    points = [base.point(one.lat, one.lon) for one in spec.places]
     dense = density(len(spec.places), len(spec.arcs))
     radii = [RADII[one.role] * dense.dots for one in spec.places]
     bends = [one.halves[0].at(0.5) for one in _drawn(spec, base, points, 0) if len(one.halves) == 1]
@@ -81,7 +81,7 @@ def plan(spec: MapSpec) -> Plan:
     return Plan(base, view, dense, _named(spec, view, dots, radii, arcs), arcs)
 
 
-def check(spec: MapSpec) -> None:
+def _check(spec: MapSpec) -> None:
     """Raise MapError for a map without places, a place without a point or there twice, an arc that leads nowhere."""
     name = clean(spec.id)
     if not spec.places:

@@ -38,7 +38,7 @@ class Density(NamedTuple):
 
 DENSITIES = (
     Density("", 20, 16, 1.7, 1.0),
-    Density("many", 100, 60, 1.1, 0.75),
+    Density("many", 120, 80, 1.1, 0.75),
     Density("most", float("inf"), float("inf"), 0.8, 0.6),
 )
 

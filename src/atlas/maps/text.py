@@ -13,6 +13,9 @@ _REFUSED = re.compile(
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
     + "]"
 )
+# More accents on one letter than any script has, to run over what lies above and below.
+_MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_PILED = re.compile(f"({_MARKS}{{3}}){_MARKS}+")
 _SCHEME = re.compile(r"\s*([^/?#]*):", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
@@ -27,8 +30,8 @@ _OTHER, _WIDE, _BOLD = 600, 1050, 1.08
 
 
 def clean(text: str) -> str:
-    """One line without control characters, bidirectional overrides and whatever XML refuses."""
-    return _REFUSED.sub("", " ".join(text.split()))
+    """One line without control characters, bidirectional overrides, piled accents and whatever XML refuses."""
+    return _PILED.sub(r"\1", _REFUSED.sub("", " ".join(text.split())))
 
 
 def markup(text: str) -> str:
@@ -72,15 +75,15 @@ def _unlisted(char: str) -> int:
 
 
 @lru_cache(maxsize=8192)
-def shortened(text: str, limit: float, bold: bool = False) -> str:
+def shortened(text: str, limit: float) -> str:
     """The text, cut at the end with an ellipsis where it would get wider than `limit` font sizes."""
     # Marks that take no width must not make a label of any length.
     head = text[: int(limit * 6)]
-    if head == text and width(text, bold) <= limit:
+    if head == text and width(text) <= limit:
         return text
-    kept, room = 0, limit - width("…", bold)
+    kept, room = 0, limit - width("…")
     for char in head:
-        room -= width(char, bold)
+        room -= width(char)
         if room < 0:
             break
         kept += 1

@@ -43,7 +43,10 @@ class Arc:
 
 @dataclass(frozen=True, slots=True)
 class MapSpec:
-    """One map. `id` is unique on its page; `title` and `description` are read out, not shown."""
+    """One map; `title` and `description` are read out, not shown.
+
+    `id` is unique on its page, where the map takes the ids `<id>-t`, `<id>-d` and `<id>-a`.
+    """
 
     id: str
     title: str

@@ -9,12 +9,10 @@ from atlas.model.values import RecordKind
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A link from a story to a record; line and column in the file."""
+    """A link from a story to a record."""
 
     kind: RecordKind
     id: str
-    line: int
-    column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,6 @@ class Section:
     heading: str
     anchor: str
     html: str
-    line: int
     subheadings: tuple[tuple[str, str], ...] = ()
 
 

@@ -14,6 +14,7 @@ from atlas.model.values import (
     Line,
     NetworkRef,
     PartialDate,
+    PracticeRef,
     TermOf,
     Text,
     ThemeTerm,
@@ -39,6 +40,7 @@ class Event(Record):
     kind: Annotated[str, TermOf("event-kinds")] = Field(description="webinar, conference, meeting, forum, …")
     organisers: tuple[Line, ...] = Field((), description="Organisations")
     networks: tuple[NetworkRef, ...] = Field((), description="Ids of networks it belongs to")
+    practices: tuple[PracticeRef, ...] = Field((), description="Ids of the practices that it was about")
     cities: tuple[CityRef, ...] = Field(
         (), description="Ids of the cities where it took place, or that took part online"
     )

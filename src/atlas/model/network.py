@@ -70,6 +70,7 @@ class Network(Record):
     status: Status | None = Field(None, description="Whether it goes on")
     themes: tuple[ThemeTerm, ...] = Field((), max_length=4, description="Up to four themes, the main one first")
     lead: CityRef | None = Field(None, description="Id of the leading city")
+    lead_named: Organisation | None = Field(None, description="The leading organisation as the source names it")
     partners: tuple[Partner, ...] = Field((), description="Its places and their roles, without the lead")
     partners_complete: Annotated[str, TermOf("completeness")] = Field(
         "unknown", description="Whether the list is complete: yes, no or unknown"

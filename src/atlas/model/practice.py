@@ -132,6 +132,7 @@ class Practice(Record):
 
     title: Title = Field(description="Title, at most 100 characters")
     tagline: Tagline = Field(description="What it is in one line, at most 160 characters")
+    subtitle: Line | None = Field(None, description="Its own subtitle or full name, where it has one")
     kind: Annotated[str, TermOf("practice-kinds")] = Field(
         description="good-practice, innovative-action, adapted-practice, strategy or guidance"
     )

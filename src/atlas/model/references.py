@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
@@ -19,7 +19,6 @@ from atlas.model.values import RecordKind, Ref
 Reference = tuple[FieldPath, RecordKind, str]
 """path of field names as in the file, kind of the record that is meant, its id"""
 
-_PartT = TypeVar("_PartT", bound=BaseModel)
 _Visit = Callable[[Any, FieldPath, list[Any]], None]
 
 
@@ -30,9 +29,9 @@ def references(record: Record) -> Iterator[Reference]:
     return iter(found)
 
 
-def parts(record: Record, *wanted: type[_PartT]) -> Iterator[tuple[FieldPath, _PartT]]:
+def parts(record: Record, *wanted: type[BaseModel]) -> Iterator[tuple[FieldPath, Any]]:
     """Every part of `record` that is one of the `wanted` models, with its path; parts of parts too."""
-    found: list[tuple[FieldPath, _PartT]] = []
+    found: list[tuple[FieldPath, Any]] = []
     _part_walk(type(record), wanted)(record, (), found)
     return iter(found)
 

@@ -7,11 +7,11 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from atlas.model.common import Noted, Period, Record, Result, Source
+from atlas.model.common import Cited, Period, Record, Result, Source
 from atlas.model.values import CityRef, Id, Line, NetworkRef, PracticeRef, TermOf, Text
 
 
-class ComponentFate(Noted):
+class ComponentFate(Cited):
     """What became of one component in the adopting city."""
 
     id: Id | None = Field(None, description="Id of the practice's component; absent for one that was added")

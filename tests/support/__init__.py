@@ -1,0 +1,1 @@
+"""What several kinds of tests share: bases to build, the built site, and a reader of finished HTML."""
