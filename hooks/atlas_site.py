@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
+from markupsafe import escape
+from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -15,26 +18,29 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
-from atlas.base import Base, NoBase, read, valid_part
-from atlas.generate import SameAddress, assets, collect, source_file
-from atlas.issues import Issue, as_text
+from atlas.base import NoBase, checked, load_base, valid_part
+from atlas.frames import Frame, Specimen, outline, specimens
+from atlas.generate import assets, sitemap, source_file
+from atlas.issues import as_text
+from atlas.leaves import LEAF_KINDS, Leaves, leaf_addresses, leaf_pages, section_pages
 from atlas.loader.history import BadToday
-from atlas.model import KINDS
+from atlas.model import KINDS, KnowledgeBase
 from atlas.pages import Page, Site
+from atlas.pages.base import TocEntry
+from atlas.paths import FOLDERS
 
 log = get_plugin_logger("atlas")
 
-# Section and index pages stand in mkdocs.yml's `nav:`; MkDocs slows to a crawl when thousands of leaf pages do too.
-IN_NAV = frozenset({"home", "list", "transfers", "atoz", "steward", "reference"})
-
 
 class _Build:
-    """What one build works on; made anew by every on_config."""
+    """What one build works on; made anew by every on_config. Without `leaves` MkDocs makes all pages itself."""
 
     serving = False
     site: Site
-    faults: tuple[Issue, ...] = ()
     pages: dict[str, Page]
+    nav: Navigation
+    addresses: dict[str, str]
+    leaves: Leaves | None = None
 
 
 _build = _Build()
@@ -47,29 +53,42 @@ def on_startup(*, command: str, dirty: bool) -> None:
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Load and check here: a fault found later would leave an empty site, one found now leaves the old one."""
+    _give_up()
     root = Path(config.config_file_path).parent
     try:
-        base = read(root)
+        loaded = load_base(root)
+        if not loaded.errors:
+            _start(loaded.kb, config)  # pages are made while the records are checked; nothing is written yet
+        base = checked(loaded)
     except (NoBase, BadToday) as error:
         raise PluginError(f"The base can't be read: {error}") from error
-    _build.faults = tuple(base.errors)
-    if _build.faults and not _build.serving:
-        sys.stderr.write(as_text(_build.faults))
-        raise PluginError(f"Nothing was built: errors in the records ({len(_build.faults)}). `make check` lists them.")
-    if _build.faults:
-        log.warning("Errors in the records; their pages are left out until then:\n%s", as_text(_build.faults))
-    _build.site = _site(base, config)
-    try:
-        _build.pages = {source_file(page): page for page in collect(_build.site)}
-    except SameAddress as error:
-        raise PluginError(f"{error}.") from error
-    config.extra["atlas"] = {"faults": _build.faults, "year": base.kb.today.year}
+    if base.errors:
+        _give_up()
+        if not _build.serving:
+            sys.stderr.write(as_text(base.errors))
+            raise PluginError(
+                f"Nothing was built: errors in the records ({len(base.errors)}). `make check` lists them."
+            )
+        log.warning("Errors in the records; their pages are left out until then:\n%s", as_text(base.errors))
+        _start(valid_part(base), config)
+    _build.site.issues = base.issues
+    _build.pages = {source_file(page): page for page in section_pages(_build.site)}
+    if not _build.leaves:
+        _build.pages |= {source_file(page): page for page in leaf_pages(_build.site)}
+    config.extra["atlas"] = {"faults": base.errors, "year": base.kb.today.year}
     return config
 
 
-def _site(base: Base, config: MkDocsConfig) -> Site:
-    kb = valid_part(base) if base.errors else base.kb
-    return Site(kb, base.issues, config.edit_uri or "")
+def _start(kb: KnowledgeBase, config: MkDocsConfig) -> None:
+    _build.site = Site(kb, (), config.edit_uri or "")
+    if not config.extra.get("atlas_plain"):
+        _build.leaves = Leaves(_build.site, Path(config.site_dir))
+
+
+def _give_up() -> None:
+    if _build.leaves:
+        _build.leaves.give_up()
+    _build.leaves = None
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
@@ -85,10 +104,15 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> Li
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add a file for every page and asset; refuse two with one address, which MkDocs would overwrite silently."""
     for source, page in _build.pages.items():
-        level = InclusionLevel.UNDEFINED if page.kind in IN_NAV else InclusionLevel.NOT_IN_NAV
+        level = InclusionLevel.NOT_IN_NAV if page.kind in LEAF_KINDS else InclusionLevel.UNDEFINED
         _add(files, File.generated(config, source, content="", inclusion=level), page.file)
     for asset in assets(Path(config.config_file_path).parent, _build.site):
         _add(files, File.generated(config, asset.path, content=asset.content), None)
+    _build.addresses = leaf_addresses(_build.site)
+    for file in files.documentation_pages():
+        if _build.leaves and file.url in _build.addresses:
+            raise PluginError(f"docs/{file.src_uri} and a record want one address, /{file.url}; rename the former.")
+        _build.addresses.setdefault("" if file.url == "./" else file.url, "")
     return files
 
 
@@ -101,21 +125,30 @@ def _add(files: Files, file: File, edit: str | None) -> None:
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
     """Leaf pages stand below the list of their kind, so that the active tab and the way up are right."""
-    sections = {page.file.src_uri: page for page in nav.pages}
+    _build.nav = nav
     for source, page in _build.pages.items():
         file = files.get_file_from_path(source)
-        section = sections.get(f"{page.address.split('/')[0]}/index.md")
-        if file and file.page and section and section is not file.page:
-            file.page.parent = section.parent
+        if file and file.page and page.kind in LEAF_KINDS:
+            file.page.parent = _section(page)
     return nav
+
+
+def _section(page: Page) -> Any:
+    source = f"{page.address.split('/')[0]}/index.md"
+    return next((other.parent for other in _build.nav.pages if other.file.src_uri == source), None)
 
 
 def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
     """Give MkDocs the title and the description of a generated page."""
     ours = _build.pages.get(page.file.src_uri)
     if ours:
-        page.meta.update(title=ours.title, description=ours.description, kind=ours.kind)
+        _describe(page, ours)
     return markdown
+
+
+def _describe(page: MkDocsPage, ours: Page) -> None:
+    # Themes may escape or not: Markup is escaped, and is not escaped again.
+    page.meta.update(title=escape(ours.title), description=escape(ours.description), kind=ours.kind)
 
 
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -123,9 +156,57 @@ def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Fi
     ours = _build.pages.get(page.file.src_uri)
     if not ours:
         return html
-    tokens: list[dict[str, Any]] = []
-    for entry in ours.toc:
-        token = {"level": entry.level, "id": entry.id, "name": entry.words, "children": []}
-        (tokens[-1]["children"] if entry.level > 2 and tokens else tokens).append(token)
-    page.toc = get_toc(tokens)  # type: ignore[arg-type]  # a token is a dict with these keys
+    _list(page, ours.toc)
     return ours.content
+
+
+def _list(page: MkDocsPage, toc: tuple[TocEntry, ...]) -> None:
+    tokens: list[dict[str, Any]] = []
+    for entry in outline(toc):
+        token = {"level": entry.level, "id": entry.id, "name": escape(entry.words), "children": []}
+        (tokens[-1]["children"] if entry.level > 2 else tokens).append(token)
+    page.toc = get_toc(tokens)  # type: ignore[arg-type]  # a token is a dict with these keys
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Let the theme render one frame for each kind of leaf page; the library fills them."""
+    if _build.leaves:
+        _build.leaves.frame({kind: _frame(kind, env, config, files) for kind in LEAF_KINDS})
+    return env
+
+
+def _frame(kind: str, env: Environment, config: MkDocsConfig, files: Files) -> Frame:
+    rendered = [_rendered(specimen, env, config, files) for specimen in specimens(FOLDERS[kind], kind)]
+    return Frame(rendered)
+
+
+def _rendered(specimen: Specimen, env: Environment, config: MkDocsConfig, files: Files) -> str:
+    """As mkdocs.commands.build renders a page, but for writing it."""
+    file = File.generated(config, source_file(specimen.page), content="", inclusion=InclusionLevel.NOT_IN_NAV)
+    file.edit_uri = specimen.page.file
+    page = MkDocsPage(None, file, config)
+    page.markdown = ""
+    page.parent, page.content = _section(specimen.page), specimen.page.content
+    _describe(page, specimen.page)
+    _list(page, specimen.toc)
+    page.active = True
+    try:
+        return env.get_template("main.html").render(get_context(_build.nav, files, config, page))
+    finally:
+        page.active = False
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Wait for the leaf pages, write the map of the site."""
+    if _build.leaves:
+        _build.leaves.finish()
+        _build.leaves = None
+    # MkDocs' own knows no leaf pages and holds the day of the build.
+    target = Path(config.site_dir)
+    (target / "sitemap.xml.gz").unlink(missing_ok=True)
+    (target / "sitemap.xml").write_text(sitemap(config.site_url or "", _build.addresses), encoding="utf-8")
+
+
+def on_build_error(error: Exception) -> None:
+    """Nothing is written by the other process once a build fails."""
+    _give_up()

@@ -52,16 +52,26 @@ def is_base(folder: Path) -> bool:
     return (folder / "practices").is_dir() and (folder / "vocabularies").is_dir()
 
 
-def read(root: Path) -> Base:
-    """The base below `root`.
+def load_base(root: Path) -> Base:
+    """The base below `root` with the faults of its files, before rules across records are checked.
 
     Raises NoBase where there is none, atlas.loader.history.BadToday where ATLAS_TODAY holds no date.
     """
     if not is_base(root):
         raise NoBase(f"{root} holds no base: a folder with {_NEEDED} is one")
     kb, issues = load(root)
-    issues = apply_exemptions(kb, [*issues, *check(kb)])
-    return Base(root, kb, tuple(sorted(issues, key=lambda issue: issue.sort_key)))
+    return Base(root, kb, tuple(issues))
+
+
+def checked(base: Base) -> Base:
+    """The base with all faults: those of rules across records too, without accepted warnings."""
+    issues = apply_exemptions(base.kb, [*base.issues, *check(base.kb)])
+    return replace(base, issues=tuple(sorted(issues, key=lambda issue: issue.sort_key)))
+
+
+def read(root: Path) -> Base:
+    """The base below `root` with all its faults; raises as `load_base` does."""
+    return checked(load_base(root))
 
 
 def valid_part(base: Base) -> KnowledgeBase:

@@ -100,12 +100,15 @@ class Document:
 
         Positions are found by reading the facts once more, since only files with faults need them.
         """
-        for length in range(len(path), -1, -1):
-            found = self._places.get(path[:length])
-            if found:
-                line, column = found[2:] if key or length < len(path) else found[:2]
-                return line + self.facts_line, column + 1
-        return self.facts_line, 1
+        nearest: FieldPath = ()
+        for step in path:
+            if (*nearest, step) in self._places:
+                nearest = (*nearest, step)
+            elif isinstance(step, str):
+                key = True
+                break  # an entry that has no place stands by itself, where a list of it was possible
+        line, column = self._places[nearest][2:] if key else self._places[nearest][:2]
+        return line + self.facts_line, column + 1
 
 
 def check_name(name: str, suffix: str, file: str) -> str:
@@ -113,7 +116,9 @@ def check_name(name: str, suffix: str, file: str) -> str:
     stem = name[: -len(suffix)] if name.endswith(suffix) else ""
     if not NAME.fullmatch(stem) or len(stem) > 120:
         hint = f"Name it like {quote(suggested_id(name) + suffix)}."
-        raise Refused(BAD_NAME, 1, 1, f"The file name {quote(name)} is no id.", hint)
+        ending = f"has not the ending {suffix}, which files of this folder have"
+        what = ending if NAME.fullmatch(name.rpartition(".")[0]) and not stem else "is no id"
+        raise Refused(BAD_NAME, 1, 1, f"The file name {quote(name)} {what}.", hint)
     return stem
 
 
@@ -133,7 +138,9 @@ def read_bytes(path: Path) -> bytes:
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
-        raise Refused(NOT_A_FILE, 1, 1, "This is no plain file.", "Put the record itself there.")
+        raise Refused(
+            NOT_A_FILE, 1, 1, "This is a folder or a device, not a plain file.", "Put the record itself there."
+        )
     with os.fdopen(descriptor, "rb") as stream:
         content = stream.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
@@ -197,7 +204,13 @@ def parse(file: str, content: bytes, *, front_matter: bool) -> Document:
         return Document(file, _Builder(text).document(), text, 1)
     first = _FENCE.match(text)
     if not first:
-        raise Refused(NO_FRONT_MATTER, 1, 1, "The file does not start with a line `---`.", "Facts stand first.")
+        raise Refused(
+            NO_FRONT_MATTER,
+            1,
+            1,
+            "The file does not start with a line `---`.",
+            "Write `---`, the facts, `---`, then the story.",
+        )
     last = _FENCE.search(text, first.end())
     if not last:
         raise Refused(
@@ -229,14 +242,13 @@ _PLAIN_WORDS = (
     ),
     (
         "found character that cannot start any token",
-        "A value starts with a character that YAML keeps for itself, or a line with a tab",
-        "Put the value in 'quotes'; indent with spaces.",
+        "A value starts with a character that YAML keeps for itself",
+        "Put the value in 'quotes'.",
     ),
-    ("found a tab character", "A line is indented with a tab", "Indent with spaces, two a level."),
     (
         "found unexpected end of stream",
         "A quoted text is not closed",
-        "Put the closing quote ( ' or \" ) at its end; double a quote inside.",
+        "The quotation mark here has none at its end; a ' inside 'a text' is written twice.",
     ),
     (
         "did not find expected ',' or ']'",
@@ -256,7 +268,7 @@ _PLAIN_WORDS = (
     (
         "did not find expected key",
         "The indentation does not fit, or text follows a closed quote",
-        "Start fields of one level in the same column.",
+        "Start fields of one level in the same column; put quotation marks around the whole text.",
     ),
     (
         "did not find expected '-' indicator",
@@ -276,8 +288,11 @@ _PLAIN_WORDS = (
 )
 
 
-def _in_plain_words(error: yaml.YAMLError) -> tuple[str, str]:
-    problem = str(getattr(error, "problem", None) or error)
+# Here the place where something was opened is of more use than the place where it was missed.
+_NOT_CLOSED = ("found unexpected end of stream", "',' or ']'", "',' or '}'")
+
+
+def _in_plain_words(problem: str) -> tuple[str, str]:
     for fragment, words, hint in _PLAIN_WORDS:
         if fragment in problem:
             return f"{words}.", hint
@@ -287,6 +302,8 @@ def _in_plain_words(error: yaml.YAMLError) -> tuple[str, str]:
     )
 
 
+_OWN_WORDS = "Delete it; if it belongs to the text, put the text in 'quotes'."
+_LINES = "Write `field: value` lines, such as `name: Preston`."
 _Events = Callable[[], Any]
 """Gives the next event of YAML's stream; the builder stops asking after the end of the stream."""
 
@@ -305,12 +322,21 @@ class _Builder:
         try:
             return self._document(loader.get_event)
         except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            words, hint = _in_plain_words(error)
-            raise Refused(SYNTAX, line + self._offset, column, words, hint) from error
+            raise self._syntax(error) from error
         finally:
             loader.dispose()
+
+    def _syntax(self, error: yaml.YAMLError) -> Refused:
+        problem = str(getattr(error, "problem", None) or error)
+        marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+        if any(fragment in problem for fragment in _NOT_CLOSED):
+            marks.reverse()
+        mark = next(filter(None, marks), None)
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        words, hint = _in_plain_words(problem)
+        if self._text.split("\n")[line][column : column + 1] == "\t":
+            words, hint = "A line is indented with a tab.", "Indent with spaces, two a level."
+        return Refused(SYNTAX, line + 1 + self._offset, column + 1, words, hint)
 
     def _refuse(self, code: Code, event: Any, message: str, hint: str = "") -> Refused:
         mark = event.start_mark
@@ -320,45 +346,59 @@ class _Builder:
         take()  # StreamStart
         first = take()
         if isinstance(first, yaml.StreamEndEvent):
-            raise Refused(NOT_FIELDS, 1 + self._offset, 1, "There are no facts here.", "Write `field: value` lines.")
+            raise Refused(NOT_FIELDS, 1 + self._offset, 1, "There are no facts here.", _LINES)
         if first.tags or first.version:
             raise self._refuse(TAG, first, "A %YAML or %TAG line is not used.", "Delete it.")
         root = take()
         value = self._value(take, root, (), 1)
         if not isinstance(value, dict):
-            raise self._refuse(NOT_FIELDS, root, "A record is a list of `field: value` lines.")
+            raise self._refuse(NOT_FIELDS, root, "This is no list of facts.", _LINES)
         take()  # DocumentEnd
         more = take()
         if not isinstance(more, yaml.StreamEndEvent):
-            raise self._refuse(SECOND, more, "A second document starts here.", "Put it into a file of its own.")
+            raise self._refuse(
+                SECOND, more, "A second record starts here, after a line `---`.", "Put it into a file of its own."
+            )
         return value
 
     def _value(self, take: _Events, event: Any, path: FieldPath, depth: int, key_mark: Any = None) -> Any:
         if type(event) is yaml.ScalarEvent and self._places is None and event.anchor is None and event.tag is None:
-            return event.value if event.value or event.style else None  # most events are such; this is the fast way
+            return self._text_of(event)  # most events are such; this is the fast way
         if isinstance(event, yaml.AliasEvent):
             raise self._refuse(
                 ALIAS,
                 event,
                 f"The alias {quote(f'*{event.anchor}')} is not used.",
-                "Write it out, or 'quote' it.",
+                "Write the value out; if the star belongs to the text, put the text in 'quotes'.",
             )
         if event.anchor is not None:
-            raise self._refuse(ALIAS, event, f"The anchor {quote('&' + event.anchor)} is not used.", "Delete it.")
+            raise self._refuse(ALIAS, event, f"The anchor {quote('&' + event.anchor)} is not used.", _OWN_WORDS)
         if event.tag is not None:
-            raise self._refuse(
-                TAG, event, f"The tag {quote(event.tag)} is not used.", "Delete it, or 'quote' the value."
-            )
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            raise self._refuse(TAG, event, f"The tag {quote(tag)} is not used.", _OWN_WORDS)
         if self._places is not None:
             start, name = event.start_mark, key_mark or event.start_mark
             self._places[path] = (start.line, start.column, name.line, name.column)
         if isinstance(event, yaml.ScalarEvent):
-            return None if event.value == "" and event.style is None else event.value
+            return self._text_of(event)
         if depth > MAX_DEPTH:
-            raise self._refuse(DEEP, event, f"Values are nested more than {MAX_DEPTH} deep.")
+            raise self._refuse(
+                DEEP, event, f"Values are nested more than {MAX_DEPTH} deep.", "Is a bracket not closed?"
+            )
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(take, path, depth)
         return self._fields(take, path, depth)
+
+    def _text_of(self, event: Any) -> str | None:
+        """A scalar's text; None where nothing is written. Escapes in "double quotes" are held to the file's rules."""
+        text: str = event.value
+        if event.style == '"':
+            found = _REFUSED_CHARACTERS.search(text)
+            if found:
+                words = f"An escape in this text stands for U+{ord(found[0]):04X}, which can't be seen."
+                raise self._refuse(CONTROL, event, words, "Delete it, or put the text in 'single quotes'.")
+            return unicodedata.normalize("NFC", text)
+        return text if text or event.style else None
 
     def _list(self, take: _Events, path: FieldPath, depth: int) -> list[Any]:
         items: list[Any] = []
@@ -373,9 +413,10 @@ class _Builder:
                 if isinstance(key, yaml.AliasEvent):
                     raise self._refuse(ALIAS, key, f"The alias {quote(f'*{key.anchor}')} is not used.")
                 raise self._refuse(BAD_KEY, key, "The name of a field is a plain word.", "Write `field: value`.")
-            if key.value in fields:
+            name = self._text_of(key) or ""
+            if name in fields:
                 raise self._refuse(DUPLICATE, key, f"The field {quote(key.value)} stands here twice.", "Delete one.")
             if key.anchor is not None or key.tag is not None:
                 raise self._refuse(ALIAS if key.anchor else TAG, key, "Anchors and tags are not used.", "Delete it.")
-            fields[key.value] = self._value(take, take(), (*path, key.value), depth + 1, key.start_mark)
+            fields[name] = self._value(take, take(), (*path, name), depth + 1, key.start_mark)
         return {name: value for name, value in fields.items() if value is not None}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 from atlas import maps
@@ -88,3 +89,13 @@ def generate(root: Path, site: Site, target: Path) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(asset.content)
     return len(pages)
+
+
+def sitemap(site_url: str, changed: Mapping[str, str]) -> str:
+    """A sitemap (sitemaps.org, 0.9) of all addresses, with the day of the last change where it is known."""
+    rows = []
+    for address in sorted(changed):
+        day = f"<lastmod>{changed[address]}</lastmod>" if changed[address] else ""
+        rows.append(f"<url><loc>{escape(site_url.rstrip('/') + '/' + address)}</loc>{day}</url>\n")
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return f"{head}{''.join(rows)}</urlset>\n"

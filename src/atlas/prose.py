@@ -61,6 +61,8 @@ _EXTENSIONS.footnotes = True
 _PLAIN = comrak.RenderOptions()
 _LOCATED = comrak.RenderOptions()
 _LOCATED.sourcepos = True
+_WITH_HTML = comrak.RenderOptions()
+_WITH_HTML.unsafe_ = True
 _RAW = "<!-- raw HTML omitted -->"
 _ADDRESS = r'(?: (href|src)="([^"]*)")?'
 _TAG = re.compile(rf"{re.escape(_RAW)}|<(a|img)(?= )()()(){_ADDRESS}")
@@ -68,6 +70,8 @@ _LOCATED_TAG = re.compile(rf'{re.escape(_RAW)}|<(/?[a-z]\w*)( data-sourcepos="(\
 _POSITION = re.compile(r' data-sourcepos="[\d:-]+"')
 _HEADING = re.compile(r'<h([1-6])(?: data-sourcepos="(\d+):(\d+)-[\d:]+")?>(.*?)</h\1>', re.DOTALL)
 _RECORD_LINK = re.compile(r"(?:\.\./([a-z]+)|\.)?/?([a-z0-9][a-z0-9-]*)\.(md|yml)")
+# What comrak writes behind the address of its own links to and from footnotes.
+_FOOTNOTE = (' id="fnref-', ' class="footnote-')
 _BY_FOLDER = {kind.folder: kind for kind in KINDS.values()}
 
 
@@ -81,6 +85,7 @@ class _Story:
         self.mentions: list[Mention] = []
         self.places: list[tuple[int, int]] = []
         self.position = (first_line, 1)
+        self.html: Iterator[tuple[str, tuple[int, int]]] = iter(())
 
     def fault(self, code: Code, message: str, hint: str = "", at: tuple[int, int] | None = None) -> None:
         line, column = at or self.position
@@ -98,7 +103,9 @@ class _Story:
     def _rewrite(self, found: re.Match[str]) -> str:
         """A tag without its source position; its address checked and turned into a link of the site."""
         if found[0] == _RAW:
-            self.fault(RAW_HTML, "HTML stands here.", "Write Markdown; to show a < put a backslash before it.")
+            tag, at = next(self.html, ("HTML", self.position))
+            words = "Write it in Markdown; to show a < put a backslash before it."
+            self.fault(RAW_HTML, f"HTML stands here: {quote(tag)}.", words, at)
             return ""
         if found[3]:
             self.position = (int(found[3]) + self.first_line - 1, int(found[4]))
@@ -106,26 +113,58 @@ class _Story:
             self.fault(IMAGE, "A picture stands here.", "Put it into `images:` with alt, credit and licence.")
         if found[5] != "href":
             return f"<{found[1]}" if found[1] else found[0]
+        if found.string.startswith(_FOOTNOTE, found.end()):
+            return f'<{found[1]} href="{found[6]}"'
         return f'<{found[1]} href="{self._address(html.unescape(found[6]))}"'
 
     def _address(self, url: str) -> str:
         """The address that a reader gets, escaped for an attribute."""
-        if url.startswith(("https://", "http://", "#fn")):
+        if url.startswith(("https://", "http://")):
             return html.escape(url)
         record = _RECORD_LINK.fullmatch(url)
         folder = (record[1] or self.folder) if record else ""
         kind = _BY_FOLDER.get(folder)
         if not url or ":" in url or url.startswith(("//", "#")):
-            words = "This address is not allowed." if not url else f"The address {quote(url)} is not allowed."
-            self.fault(UNSAFE_LINK, words, "Allowed: https://…, http://…, or a record's file.")
+            words = f"The address {quote(url)}" if url else "An empty address, or one such as javascript: or data:,"
+            self.fault(UNSAFE_LINK, f"{words} is not allowed.", "Allowed: https://…, http://…, or a record's file.")
         elif record is None or kind is None or kind.suffix != f".{record[3]}":
-            example = "../cities/preston.yml, ../networks/procure.yml or ./koszalin-procurement-spend.md"
-            self.fault(LINK_SHAPE, f"{quote(url)} is no record's file.", f"Write it like {example}.")
+            self.fault(LINK_SHAPE, f"{quote(url)} is no record's file.", _meant(url))
         else:
             self.mentions.append(Mention(kind.name, record[2]))
             self.places.append(self.position)
             return html.escape("../../" + paths.record(kind.name, record[2]))
         return "#"
+
+
+def _meant(url: str) -> str:
+    """A hint: the record's file that an address probably means."""
+    found = re.search(rf"({'|'.join(_BY_FOLDER)})/([a-z0-9][a-z0-9-]*)", url)
+    if found:
+        return f"Did you mean ../{found[1]}/{found[2]}{_BY_FOLDER[found[1]].suffix}?"
+    return "Write it like ../cities/preston.yml; an address elsewhere starts with https://."
+
+
+def _raw_html(text: str, first_line: int) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Each HTML tag that was left out of a story, with its line and column.
+
+    comrak does not say where they stand. They are what the story rendered with HTML has between the pieces of the
+    story rendered without; addresses, which differ too, are taken out of both.
+    """
+    plain, full = (
+        re.sub(r'(href|src)="[^"]*"', "", comrak.render_markdown(text, _EXTENSIONS, None, options))
+        for options in (_PLAIN, _WITH_HTML)
+    )
+    first, *pieces = plain.split(_RAW)
+    end, index = len(first), -1
+    for piece in pieces:
+        tag = (_TAG_NAME.match(full, end) or [""])[0]
+        index = max(text.find(tag, index + 1), index)
+        start = text.rfind("\n", 0, max(index, 0)) + 1
+        yield tag, (first_line + text.count("\n", 0, start), max(index, 0) - start + 1)
+        end = max(full.find(piece, end + 1), end) + len(piece)
+
+
+_TAG_NAME = re.compile(r"<[!?/]?[\w-]*")
 
 
 def parse(
@@ -160,6 +199,7 @@ def locate(body: Body, folder: str) -> tuple[tuple[int, int], ...]:
 def _read(story: _Story, text: str, allowed: tuple[str, ...], *, summary: bool) -> tuple[Body, list[Issue]]:
     located = story.tag is _LOCATED_TAG
     rendered = comrak.render_markdown(text, _EXTENSIONS, None, _LOCATED if located else _PLAIN)
+    story.html = _raw_html(text, story.first_line) if located else story.html
     main, _, notes = rendered.partition("\n<section ")
     sections = tuple(_sections(story, main, allowed, summary=summary))
     footnotes = story.links("<section " + notes) if notes else ""
@@ -173,13 +213,22 @@ def _sections(story: _Story, main: str, allowed: tuple[str, ...], *, summary: bo
     anchors: set[str] = set()
     if before.strip():
         yield _section(story, "", "", before, anchors)
-    latest = -1
+    latest, depth, previous = -1, 0, 0
     seen: set[str] = set()
     for number, cut in enumerate(cuts):
         at = story.at(cut)
         heading = html.unescape(re.sub(r"<[^>]*>", "", cut[4])).strip()
+        depth += _opened(main[previous : cut.start()])
+        previous = cut.end()
         end = cuts[number + 1].start() if number + 1 < len(cuts) else len(main)
-        if cut[1] == "1":
+        if depth:
+            story.fault(
+                LEVEL,
+                f"The heading {quote(heading)} stands inside a quotation or a list.",
+                "Put it on a line of its own, with nothing before the ##.",
+                at,
+            )
+        elif cut[1] == "1":
             story.fault(
                 LEVEL,
                 f"The heading {quote(heading)} has the level of the page's title.",
@@ -189,7 +238,8 @@ def _sections(story: _Story, main: str, allowed: tuple[str, ...], *, summary: bo
         elif heading in seen:
             story.fault(TWICE, f"The heading {quote(heading)} stands here again.", "Join the two sections.", at)
         elif heading not in allowed:
-            hint = suggestion(heading, allowed, what="Headings")
+            own = f"It is for practices with `kind: strategy`. Headings: {', '.join(allowed)}."
+            hint = own if heading in STRATEGY_HEADINGS else suggestion(heading, allowed, what="Headings")
             story.fault(UNKNOWN_HEADING, f"The heading {quote(heading)} is not in the list.", hint, at)
         elif allowed.index(heading) < latest:
             story.fault(
@@ -198,7 +248,7 @@ def _sections(story: _Story, main: str, allowed: tuple[str, ...], *, summary: bo
                 f"The order is: {', '.join(allowed)}.",
                 at,
             )
-        latest = max(latest, allowed.index(heading)) if heading in allowed else latest
+        latest = allowed.index(heading) if heading in allowed else latest
         seen.add(heading)
         story.position = at
         story.links(cut[4])  # a heading shows as plain text; faults in it are told all the same
@@ -210,6 +260,11 @@ def _sections(story: _Story, main: str, allowed: tuple[str, ...], *, summary: bo
             "Write `## Summary` and two or three sentences: what they did, for whom, what came of it.",
             (story.first_line, 1),
         )
+
+
+def _opened(rendered: str) -> int:
+    """How many quotations and list items are still open at the end of a stretch of HTML."""
+    return sum(rendered.count(f"<{tag}") - rendered.count(f"</{tag}") for tag in ("blockquote", "li"))
 
 
 def _section(story: _Story, heading: str, anchor: str, raw: str, anchors: set[str]) -> Section:

@@ -191,9 +191,33 @@ class Relations:
         return _grouped((network.seat, network) for network in self.kb.networks.values() if network.seat)
 
     @cached_property
+    def seated_areas(self) -> Mapping[str, Sequence[City]]:
+        """The areas and associations that have their seat in each city."""
+        return _grouped((area.seat, area) for area in self.kb.cities.values() if area.seat)
+
+    @cached_property
+    def networks_before(self) -> Mapping[str, Sequence[Network]]:
+        """The networks that each network grew out of, whichever of the two records says so."""
+        networks = self.kb.networks
+        pairs = [(network.id, earlier) for network in networks.values() for earlier in network.preceded_by]
+        pairs += [(later, network.id) for network in networks.values() for later in network.followed_by]
+        return _grouped((later, networks[earlier]) for later, earlier in dict.fromkeys(pairs))
+
+    @cached_property
+    def networks_after(self) -> Mapping[str, Sequence[Network]]:
+        """The networks that grew out of each network."""
+        pairs = [(earlier.id, later) for later, found in self.networks_before.items() for earlier in found]
+        return _grouped((earlier, self.kb.networks[later]) for earlier, later in sorted(pairs))
+
+    @cached_property
+    def networks_inside(self) -> Mapping[str, Sequence[Network]]:
+        """The networks that are part of each programme or network."""
+        return _grouped((network.part_of, network) for network in self.kb.networks.values() if network.part_of)
+
+    @cached_property
     def events_by_city(self) -> Mapping[str, Sequence[Event]]:
-        """The events in each city, latest first."""
-        return _grouped((city, event) for event in self.events for city in event.cities)
+        """The events in each city, and those it spoke at; latest first."""
+        return _grouped((city, event) for event in self.events for city in _cities(event))
 
     @cached_property
     def events_by_network(self) -> Mapping[str, Sequence[Event]]:
@@ -396,6 +420,10 @@ def _has_outcome(record: TransferRecord | None) -> bool:
     return record is not None and (
         record.outcome in ("achieved", "partly") or any(result.type == "outcome" for result in record.results)
     )
+
+
+def _cities(event: Event) -> Iterable[str]:
+    return dict.fromkeys([*event.cities, *(item.city for item in event.agenda if item.city)])
 
 
 def _nearest(peers: Sequence[tuple[float, str]], inhabitants: float, limit: int) -> list[str]:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from atlas import paths
@@ -141,6 +142,22 @@ def local_name(city: City) -> Markup:
     return Markup("<span{}>{}</span>").format(attribute, city.local_name)
 
 
+class _Context(Context):
+    """Calls things without looking each time whether they ask for Jinja's context: of ours, only macros do.
+
+    Templates call links and macros a hundred times a page; the look costs more than the calls.
+    """
+
+    def call(__self, __obj: Callable[..., Any], *arguments: Any, **named: Any) -> Any:  # noqa: N805
+        if named:
+            # Jinja gives these along for functions that ask for its context.
+            named.pop("_loop_vars", None)
+            named.pop("_block_vars", None)
+        if isinstance(__obj, Macro):
+            return __obj(__self.eval_ctx, *arguments, **named)
+        return __obj(*arguments, **named)
+
+
 @cache
 def environment() -> Environment:
     """The environment; made once a process."""
@@ -152,6 +169,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.context_class = _Context
     filters: dict[str, Callable[..., Any]] = {
         "number": number,
         "figure": figure,

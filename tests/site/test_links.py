@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+
 from atlas.model import KINDS
 from support.bases import ROOT, real
 from support.web import Page, Site, elements, internal, none_of, resolve, tag, words
@@ -158,7 +159,9 @@ def test_links_to_other_hosts_are_of_the_web(site: Site) -> None:
 
 def test_every_page_works_under_a_sub_path(site: Site) -> None:
     absolute = [f"{page!r}: {value}" for page in site for value in local(page) if value.startswith("/")]
-    outside = [f"{page!r}: {value}" for page in site for value in local(page) if resolve(page.address, value).startswith("..")]
+    outside = [
+        f"{page!r}: {value}" for page in site for value in local(page) if resolve(page.address, value).startswith("..")
+    ]
     none_of(absolute + outside)
 
 
@@ -173,7 +176,9 @@ def test_the_page_for_lost_addresses_finds_its_files_from_any_depth(site: Site) 
 
 
 def test_no_two_pages_share_an_address(site: Site) -> None:
-    locations = [element.text for element in ElementTree.parse(site.folder / "sitemap.xml").iter() if element.tag.endswith("loc")]
+    locations = [
+        element.text for element in ElementTree.parse(site.folder / "sitemap.xml").iter() if element.tag.endswith("loc")
+    ]
     folded = [str(location).casefold() for location in locations]
     none_of(location for location, count in Counter(folded).items() if count > 1)
     assert sorted(str(location).partition("/practice-atlas/")[2] for location in locations) == sorted(site.addresses)
@@ -209,7 +214,11 @@ def test_no_address_of_the_machine_stands_on_a_page(site: Site) -> None:
 
 def test_the_address_of_the_site_is_a_setting(site: Site) -> None:
     """Records, templates and rules know nothing of where the site is published."""
-    templates = [*(ROOT / "src/atlas").rglob("*.html"), *(ROOT / "src/atlas").rglob("*.py"), *(ROOT / "overrides").rglob("*.html")]
+    templates = [
+        *(ROOT / "src/atlas").rglob("*.html"),
+        *(ROOT / "src/atlas").rglob("*.py"),
+        *(ROOT / "overrides").rglob("*.html"),
+    ]
     named = [path.name for path in templates if "example.org/practice-atlas" in path.read_text(encoding="utf-8")]
     none_of(named)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from support.bases import ROOT
 from support.web import Page, Site, elements, none_of, tag, words
 
@@ -142,7 +143,9 @@ def test_no_empty_parts_are_left_behind(site: Site) -> None:
     """A list, paragraph, table or section without anything in it is a template that forgot the empty case."""
     empty = []
     for page in site:
-        for element in elements(page.content, "ul", "ol", "dl", "dd", "dt", "p", "section", "caption", "figcaption", "li"):
+        for element in elements(
+            page.content, "ul", "ol", "dl", "dd", "dt", "p", "section", "caption", "figcaption", "li"
+        ):
             if not words(element) and not any(tag(child) in ("img", "svg") for child in elements(element)):
                 empty.append(f"{page!r}: <{tag(element)} {element.attrib}>")
     none_of(empty)

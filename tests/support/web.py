@@ -14,6 +14,31 @@ from xml.etree.ElementTree import Element
 import html5lib
 
 SVG = "{http://www.w3.org/2000/svg}"
+# What stands on a line, or in a cell, of its own.
+_BLOCKS = frozenset(
+    [
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "td",
+        "th",
+        "tr",
+        "caption",
+        "figcaption",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "div",
+        "section",
+        "blockquote",
+        "br",
+        "text",
+    ]
+)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -48,10 +73,13 @@ def words(root: Element, *, without: tuple[str, ...] = ("script", "style")) -> s
 
 def _texts(element: Element, without: tuple[str, ...]) -> Iterator[str]:
     if isinstance(element.tag, str) and tag(element) not in without:
+        around = " " if tag(element) in _BLOCKS else ""
+        yield around
         yield element.text or ""
         for child in element:
             yield from _texts(child, without)
             yield child.tail or ""
+        yield around
 
 
 def internal(address: str) -> bool:
@@ -187,7 +215,7 @@ class Page:
             if name in _HEADINGS and name <= level:
                 inside = element.get("id") == id
             if inside:
-                parts.append(element.text or "")
+                parts.append(f" {element.text or ''}" if name in _BLOCKS else element.text or "")
             for child in element:
                 walk(child)
                 if inside:
@@ -218,7 +246,11 @@ class Page:
     @cached_property
     def maps(self) -> list[Map]:
         """Its maps: what is drawn with places on it, no icons."""
-        return [read_map(svg, self.address) for svg in elements(self.content, "svg") if next(elements(svg, "circle"), None) is not None]
+        return [
+            read_map(svg, self.address)
+            for svg in elements(self.content, "svg")
+            if next(elements(svg, "circle"), None) is not None
+        ]
 
     @cached_property
     def rows(self) -> list[list[str]]:

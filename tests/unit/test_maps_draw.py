@@ -12,7 +12,7 @@ from atlas.maps import Arc, MapError, MapSpec, Place, Role, asset_files, draw
 from atlas.maps.labels import GAP, SIDES
 from atlas.maps.sizes import DENSITIES, LIT_PLACES, NARROW, RADII, RING, WIDE
 
-STYLES = Path(__file__).parents[2] / "overrides" / "assets" / "atlas-map.css"
+STYLES = Path(__file__).parents[2] / "overrides" / "assets" / "atlas" / "atlas-map.css"
 
 
 def city(name: str, lat: float, lon: float, country: str, role: Role = "adopter") -> Place:

@@ -59,7 +59,7 @@ def known_sources(kb: KnowledgeBase) -> Iterator[Finding]:
             for number, id in enumerate(part.source):
                 if id not in own:
                     place = (*path, "source", number) if len(part.source) > 1 else (*path, "source")
-                    hint = suggestion(id, sorted(own), what="Its sources") if own else "It lists no sources yet."
+                    hint = suggestion(id, sorted(own), what="Its sources") if own else "List it under `sources`."
                     yield Finding(kind, record.id, place, f"This record has no source {quote(id)}.", hint)
 
 
@@ -70,7 +70,7 @@ def known_areas(kb: KnowledgeBase) -> Iterator[Finding]:
         areas = [area.id for area in practice.areas]
         for number, relation in enumerate(practice.relations):
             if relation.area not in areas:
-                hint = suggestion(relation.area, areas, what="Its areas") if areas else "It lists no areas yet."
+                hint = suggestion(relation.area, areas, what="Its areas") if areas else "List it under `areas`."
                 words = f"This strategy has no area {quote(relation.area)}."
                 yield Finding("practice", practice.id, ("relations", number, "area"), words, hint)
 

@@ -43,7 +43,7 @@ def sentences(text: str) -> list[bytes]:
     if b"](" in content:
         content = _ADDRESS.sub(b"", content)
     content = _BLOCK.sub(b". ", content).translate(_PLAIN, _MARKS)
-    return [sentence for sentence in content.split(b". ") if len(sentence) >= _SHORTEST]
+    return [sentence.strip(b" .") for sentence in content.split(b". ") if len(sentence) >= _SHORTEST]
 
 
 def counts(sentence: bytes) -> bool:
@@ -74,7 +74,7 @@ def repeated(kb: KnowledgeBase) -> Iterator[Finding]:
             known = len(first)
             other = first.setdefault(sentence, key)
             if len(first) == known and counts(sentence):
-                words = sentence.decode().strip(" .")
+                words = sentence.decode()
                 where = "in this record twice" if other == key else f"in {file_of(*other)} too"
                 hint = "Say it in one place, or say what is different here."
                 path = next((path for path, text in told if sentence in sentences(text)), ())

@@ -20,9 +20,10 @@ def network_practice(kb: KnowledgeBase) -> Iterator[Finding]:
     for transfer in kb.transfers.values():
         network = kb.networks.get(transfer.network or "")
         if network and network.practice != transfer.practice:
-            given = f"transfers {quote(network.practice)}" if network.practice else "transfers no practice"
-            words = f"The network {quote(network.id)} {given}, not {quote(transfer.practice)}."
-            hint = f"Correct `network` here, or `practice` in {file_of('network', network.id)}; or leave `network` out."
+            other = f"{quote(network.practice)}, not {quote(transfer.practice)}" if network.practice else "no practice"
+            words = f"The network {quote(network.id)} transfers {other}."
+            there = f"`practice: {transfer.practice}` in {file_of('network', network.id)}"
+            hint = f"Correct `network` here, or write {there}; or leave `network` out."
             yield Finding("transfer", transfer.id, ("network",), words, hint)
 
 
@@ -48,9 +49,8 @@ def _no_adopter(network: Network, city: str, adopters: list[str]) -> tuple[str, 
         given = f"leads the network {quote(network.id)}: the practice went out from it"
     else:
         given = f"is no partner of the network {quote(network.id)}"
-    file = file_of("network", network.id)
-    hint = suggestion(city, adopters, what="Its adopters") if adopters else f"{file} lists no adopters yet."
-    return f"{quote(city)} {given}.", hint
+    hint = suggestion(city, adopters, what="Its adopters") if adopters else "It has no adopters yet."
+    return f"{quote(city)} {given}.", f"Correct `adopter` here, or `role` in {file_of('network', network.id)}. {hint}"
 
 
 @rule("C512", Level.ERROR, "Practice taken up where it comes from")

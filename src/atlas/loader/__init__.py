@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from atlas.documents import Document, Refused, check_name, parse, read_bytes, suggested_id
 from atlas.issues import Issue
 from atlas.loader import history
-from atlas.loader.fields import issues_of
+from atlas.loader.fields import GIVEN_ID, issues_of
 from atlas.loader.images import picture_issues
 from atlas.loader.lists import read_exemptions, read_vocabularies
 from atlas.model import KINDS, Kind, KnowledgeBase, Record
@@ -62,8 +62,7 @@ def read_record(kind: Kind, path: Path, file: str, vocabularies: Mapping[str, Vo
 
 
 def _with_id(data: dict[str, Any], id: str) -> dict[str, Any]:
-    # An id in the file must be refused, not overwritten: it is put under a name that the model does not know.
-    return {**data, "id": id} if "id" not in data else {**data, "id": id, "id ": data["id"]}
+    return {**data, "id": id} if "id" not in data else {**data, "id": id, GIVEN_ID: data["id"]}
 
 
 def _story(kind: Kind, document: Document) -> tuple[Body, list[Issue]]:

@@ -7,11 +7,12 @@ import typing
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, StringConstraints, ValidationError
 from pydantic.fields import FieldInfo
 
-from atlas.documents import Document
+from atlas.documents import Document, suggested_id
 from atlas.issues import Code, Issue, Level, declare, quote
+from atlas.model.values import Id, Language, TimeOfDay, Url
 from atlas.vocabulary import suggestion
 
 _E = Level.ERROR
@@ -34,24 +35,34 @@ RANGE = declare("F307", _E, "Number out of range", "Some numbers have limits, su
 EMPTY = declare("F308", _E, "Empty text", "A text that is there says something; a field without a value is left out.")
 OWN_ID = declare("F309", _E, "Id in the file", "The name of the file is the id; it does not stand in the file again.")
 
+GIVEN_ID = "id "
+"""Where the loader puts an `id` that stands in a file, so that it is refused and not overwritten; no key ends so."""
+
 Located = tuple[Code, bool, str, str]
 """code, whether the fault is at the field's name, words, hint"""
 
 
 def issues_of(document: Document, model: type[BaseModel], error: ValidationError) -> Iterator[Issue]:
     """Every finding of a validation as a fault at its place in the file."""
-    for found in error.errors(include_url=False):
-        loc = tuple(found["loc"])
+    faults = error.errors(include_url=False)
+    for found in faults:
+        if found["type"] == "too_short" and any(_below(other["loc"], found["loc"]) for other in faults):
+            continue  # entries with faults are not counted; they are told themselves
+        loc = ("id",) if found["loc"] == (GIVEN_ID,) else tuple(found["loc"])
         code, at_key, words, hint = _fault(model, loc, found)
         line, column = document.place(loc, key=at_key)
         yield Issue(document.file, line, column, code.code, code.level, words, hint)
+
+
+def _below(loc: tuple[str | int, ...], parent: tuple[str | int, ...]) -> bool:
+    return len(loc) > len(parent) and loc[: len(parent)] == parent
 
 
 def _fault(model: type[BaseModel], loc: tuple[str | int, ...], found: Any) -> Located:
     handler = _HANDLERS.get(found["type"])
     name = ".".join(str(step) for step in loc if isinstance(step, str)) or "the record"
     info = field_at(model, loc)
-    described = f"It holds: {info.description}." if info and info.description else ""
+    described = f"Description: {info.description}." if info and info.description else ""
     if handler:
         return handler(model, loc, found, described)
     return SHAPE, False, f"The value of {quote(name)} does not fit ({found['msg']}).", described
@@ -70,7 +81,8 @@ def _extra(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, descr
             "The field “id” stands in the file.",
             "Delete it: the name of the file is the id.",
         )
-    known = [info.alias or name for name, info in parent.model_fields.items() if name not in HIDDEN] if parent else []
+    hidden = {"id"} if parent is model else set()
+    known = [info.alias or name for name, info in parent.model_fields.items() if name not in hidden] if parent else []
     return (
         UNKNOWN,
         True,
@@ -111,26 +123,47 @@ def _list_length(model: type[BaseModel], loc: tuple[str | int, ...], found: Any,
 def _form(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
     if "\n" in str(found["input"]):
         return FORM, False, f"{_subject(loc)} goes over several lines.", "Write it in one line."
-    return FORM, False, f"{_subject(loc)} has not the right form: {quote(found['input'])}.", described
+    form = _FORMS.get(found["ctx"]["pattern"], described)
+    near = suggested_id(str(found["input"])) if form is _ID_FORM else ""
+    hint = f"Did you mean “{near}”? {form}" if near else form
+    return FORM, False, f"{_subject(loc)} has not the right form: {quote(found['input'])}.", hint
+
+
+def _pattern(annotated: Any) -> str:
+    return str(next(mark.pattern for mark in annotated.__metadata__ if isinstance(mark, StringConstraints)))
+
+
+_ID_FORM = "An id is the name of a file without its ending: small letters, digits, single hyphens."
+_FORMS = {
+    _pattern(Id): _ID_FORM,
+    _pattern(Url): "An address starts with https:// or http:// and has no spaces.",
+    _pattern(TimeOfDay): "Write 09:30 or 16:30.",
+    _pattern(Language): "Write the code of the language: en, pl, pt-BR.",
+}
 
 
 def _shape(expected: str, hint: str = "") -> Callable[..., Located]:
     def handler(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
-        kinds: dict[type, str] = {dict: "fields", list: "a list", str: "text"}
-        given = kinds.get(type(found["input"]), "a value")
+        kinds: dict[type, str] = {dict: "fields stand", list: "a list stands", str: "text stands"}
+        given = kinds.get(type(found["input"]), "a value stands")
         shown = f": {quote(found['input'])}" if isinstance(found["input"], str) else ""
         return (
             SHAPE,
             False,
-            f"{_subject(loc)} holds {expected}, but {given} stands here{shown}.",
-            hint or described,
+            f"{_subject(loc)} holds {expected}, but {given} here{shown}.",
+            f"{hint} {described}".strip() if expected == "fields" else hint or described,
         )
 
     return handler
 
 
 def _range(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
-    return RANGE, False, f"{_subject(loc)} is out of range: {quote(found['input'])}.", described
+    limit = next(f"{words} {found['ctx'][sign]}" for sign, words in _LIMITS.items() if sign in found["ctx"])
+    words = f"{_subject(loc)} is out of range: {quote(found['input'])}."
+    return RANGE, False, words, f"It is {limit}. {described}".strip()
+
+
+_LIMITS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
 
 
 def _empty(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
@@ -155,9 +188,7 @@ _HANDLERS: dict[str, Callable[..., Located]] = {
     "string_too_long": _too_long,
     "string_too_short": _empty,
     "string_pattern_mismatch": _form,
-    "string_type": _shape(
-        "text", "Write plain text; put it in 'quotes' where it holds a colon or a comma in brackets."
-    ),
+    "string_type": _shape("text", "Write plain text; where it begins with a bracket, put it in 'quotes'."),
     "too_long": _list_length,
     "too_short": _list_length,
     "tuple_type": _LIST,
@@ -171,10 +202,9 @@ _HANDLERS: dict[str, Callable[..., Located]] = {
     "number": _NUMBER,
     "partial_date": _shape("a date", "Write 2013, 2013-05 or 2013-05-04."),
     "year": _shape("a year", "Write four digits, such as 2017, or `unknown` where the source gives none."),
-    "yes_no": _shape("true or false"),
+    "yes_no": _shape("true or false", "Write true or false, in small letters."),
     **dict.fromkeys(("greater_than", "greater_than_equal", "less_than", "less_than_equal"), _range),
 }
-HIDDEN = frozenset({"id"})
 
 
 def _field_name(loc: tuple[str | int, ...]) -> str:

@@ -66,7 +66,8 @@ def _fault(root: Path, file: str) -> tuple[Code, str, str] | None:
     actual = next((known for known, (first, eighth) in _BEGINNINGS.items() if _begins(start, first, eighth)), None)
     if actual != ending:
         what = f"is a {actual} picture" if actual else "is no picture that browsers show"
-        return WRONG_TYPE, f"The file {quote(file)} {what}.", "Save it anew as .jpg, .png or .webp, and name it so."
+        hint = f"Name it {Path(file).stem}{actual}." if actual else "Save the picture itself as .jpg, .png or .webp."
+        return WRONG_TYPE, f"The file {quote(file)} {what}.", hint
     return None
 
 
@@ -91,8 +92,10 @@ def _plain_file(root: Path, file: str) -> tuple[int, bytes] | None:
 
 
 def _where(root: Path, file: str) -> str:
-    if (root / file).is_symlink():
+    if (root / FOLDER).is_symlink() or (root / file).is_symlink():
         return "A link stands there; put the picture itself in its place."
+    if (root / file).exists():
+        return "Something else than a plain file has its name."
     folder = root / FOLDER
     near = nearest(file, [f"{FOLDER}/{path.name}" for path in folder.iterdir()]) if folder.is_dir() else None
     return f"Did you mean “{near}”?" if near else f"Add it to {FOLDER}/, in the same proposal."

@@ -151,7 +151,11 @@ def _term_issues(document: Document, model: VocabularyFile, needed: frozenset[st
             issues.append(Issue(document.file, line, column, BROADER.code, BROADER.level, words, hint))
     for missing in sorted(needed - terms.keys()):
         words = f"The term {quote(missing)} is missing."
-        issues.append(Issue(document.file, 1, 1, NEEDED_TERM.code, NEEDED_TERM.level, words, "Bring it back."))
+        issues.append(
+            Issue(
+                document.file, 1, 1, NEEDED_TERM.code, NEEDED_TERM.level, words, "Bring it back; its label may change."
+            )
+        )
     return issues
 
 

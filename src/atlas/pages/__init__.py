@@ -24,8 +24,9 @@ from atlas.pages import (
     transfers,
 )
 from atlas.pages.base import Page, PageKind, Site, TocEntry
+from atlas.pages.searchable import searchable
 
-KINDS: tuple[PageKind, ...] = (
+_KINDS: tuple[PageKind, ...] = (
     home.KIND,
     practice.KIND,
     city.KIND,
@@ -40,6 +41,7 @@ KINDS: tuple[PageKind, ...] = (
     steward.KIND,
     reference.KIND,
 )
+KINDS = tuple(searchable(kind) for kind in _KINDS)
 
 
 def all_pages(site: Site) -> Iterator[Page]:

@@ -11,7 +11,8 @@ from atlas.pages import country
 from atlas.pages.base import Page, PageKind, Site
 from atlas.vocabulary import fold
 
-_OTHER = "0-9"
+# Where names go that do not begin with a letter of the Latin alphabet: digits, other scripts.
+_OTHER = "Other"
 
 
 def _entries(site: Site) -> Iterator[tuple[str, Markup, str]]:
@@ -37,12 +38,26 @@ def _entries(site: Site) -> Iterator[tuple[str, Markup, str]]:
         yield to.name("country", code), link, "country"
 
 
+def _letter(name: str) -> str:
+    first = _word(name)[:1].upper()
+    return first if "A" <= first <= "Z" else _OTHER
+
+
+def _order(name: str) -> tuple[bool, str]:
+    """By letter, whatever sign stands before it; what has no Latin letter comes last."""
+    return _letter(name) == _OTHER, _word(name)
+
+
+def _word(name: str) -> str:
+    return fold(name).lstrip("\"'“”„‘’«¿¡([ ")
+
+
 def page(site: Site, id: str) -> Page:
     """The page A to Z."""
+    entries = sorted(_entries(site), key=lambda entry: (_order(entry[0]), entry[0], entry[2], entry[1]))
     letters: dict[str, list[tuple[Markup, str]]] = {}
-    for name, link, words in sorted(_entries(site), key=lambda entry: (fold(entry[0]), entry[0], entry[2], entry[1])):
-        first = fold(name).lstrip("\"'“‘¿¡([ ")[:1].upper()
-        letters.setdefault(first if "A" <= first <= "Z" else _OTHER, []).append((link, words))
+    for name, link, words in entries:
+        letters.setdefault(_letter(name), []).append((link, words))
     content = site.render("atoz.html", paths.A_TO_Z, letters=letters)
     return Page(
         paths.A_TO_Z, "atoz", "A to Z", "Every practice, place, network, event, theme and country by name.", content

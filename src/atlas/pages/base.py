@@ -46,7 +46,7 @@ class Page:
     def toc(self) -> tuple[TocEntry, ...]:
         """Its headings of the second and third level that have an id, as they stand in the content."""
         return tuple(
-            TocEntry(int(level), id, html.unescape(re.sub(r"<[^>]*>", "", words)).strip())
+            TocEntry(int(level), id, " ".join(html.unescape(re.sub(r"<[^>]*>", "", words)).split()))
             for level, id, words in _HEADING.findall(self.content)
         )
 

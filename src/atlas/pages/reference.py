@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from atlas import paths
 from atlas.issues import CODES
-from atlas.loader.fields import HIDDEN, model_in
+from atlas.loader.fields import model_in
 from atlas.model import KINDS
 from atlas.model.values import Ref, TermOf
 from atlas.pages.base import Page, PageKind, Site
@@ -55,7 +55,7 @@ def parts_of(model: type[BaseModel]) -> list[type[BaseModel]]:
 def rows(model: type[BaseModel]) -> Iterator[FieldRow]:
     """The fields of a model."""
     for name, info in model.model_fields.items():
-        if name in HIDDEN and model in {kind.model for kind in KINDS.values()}:
+        if name == "id" and model in {kind.model for kind in KINDS.values()}:
             continue
         part = model_in(info.annotation)
         vocabulary, record = _marks(info)

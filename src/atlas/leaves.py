@@ -1,0 +1,73 @@
+"""Make the pages of single records, themes and countries and write them into a site, filled into frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from atlas import paths
+from atlas.frames import Frame
+from atlas.model import KINDS as RECORD_KINDS
+from atlas.pages import KINDS, Page, Site
+from atlas.workers import Shared
+
+Leaf = tuple[str, str]
+"""The name of a page kind and an id."""
+
+LEAF_KINDS = {kind.name: kind for kind in KINDS if kind.name in paths.FOLDERS}
+
+
+def leaves(site: Site) -> list[Leaf]:
+    """All pages of single records, themes and countries."""
+    return [(name, id) for name, kind in LEAF_KINDS.items() for id in kind.ids(site)]
+
+
+def leaf_pages(site: Site) -> Iterator[Page]:
+    """All of them, made one after the other."""
+    return (LEAF_KINDS[name].page(site, id) for name, id in leaves(site))
+
+
+def section_pages(site: Site) -> Iterator[Page]:
+    """All other pages: home, lists, and what else stands in the navigation."""
+    return (kind.page(site, id) for kind in KINDS if kind.name not in LEAF_KINDS for id in kind.ids(site))
+
+
+def leaf_addresses(site: Site) -> dict[str, str]:
+    """The address of every leaf page, with the day of its record's last change where git knows it (ISO), else ``."""
+    return {paths.record(name, id): _changed(site, name, id) for name, id in leaves(site)}
+
+
+def _changed(site: Site, name: str, id: str) -> str:
+    key = next(((kind, id) for kind in RECORD_KINDS if kind == name), None)
+    date = site.kb.changed.get(site.kb.file(*key)) if key else None
+    return date.iso if date else ""
+
+
+class Leaves:
+    """The leaf pages of one build. Making them begins at once, in a second process where there can be one."""
+
+    def __init__(self, site: Site, target: Path) -> None:
+        """`target` is the folder of the finished site; nothing is written before `frame()`."""
+        self._site, self._target = site, target
+        self._shared = Shared(leaves(site), self._make, self._write)
+
+    def frame(self, frames: Mapping[str, Frame]) -> None:
+        """The frames are known: pages may be written from now on."""
+        self._shared.start(frames)
+
+    def finish(self) -> None:
+        """Make and write what is left; raises atlas.workers.WorkerError where the other process failed."""
+        self._shared.finish()
+
+    def give_up(self) -> None:
+        """Nothing is to be written."""
+        self._shared.give_up()
+
+    def _make(self, chunk: Sequence[Leaf]) -> list[Page]:
+        return [LEAF_KINDS[name].page(self._site, id) for name, id in chunk]
+
+    def _write(self, pages: list[Page], frames: Mapping[str, Frame]) -> None:
+        for page in pages:
+            folder = self._target / page.address
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "index.html").write_bytes(frames[page.kind].fill(page).encode())

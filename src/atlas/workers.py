@@ -1,0 +1,147 @@
+"""Share the making of pages between processes, where the system can fork; else one process makes all.
+
+Jobs are taken from a pipe, chunk by chunk, by whoever is free; so nobody waits, and the result does not depend on
+who made what.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import struct
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Generic, TypeVar
+
+_Job = TypeVar("_Job")
+_CHUNK = 24
+_NUMBER = struct.Struct("<H")
+
+
+class WorkerError(Exception):
+    """A helping process failed; the message is its traceback."""
+
+
+def can_fork() -> bool:
+    """True where a process can be copied and a second core is there to run the copy."""
+    if sys.platform in ("win32", "darwin") or not hasattr(os, "fork"):
+        return False
+    return len(os.sched_getaffinity(0)) > 1 and os.environ.get("ATLAS_WORKERS") != "1"
+
+
+class Shared(Generic[_Job]):
+    """Jobs shared with one helping process, which starts at once and gets what it needs to finish them later.
+
+    `work(jobs)` is called with chunks of jobs in both processes and gives whatever `finish(made, extra)` then turns
+    into files; `extra` is given to `finish()` of this object once it is known. Until then the helper only prepares.
+    """
+
+    def __init__(
+        self, jobs: Sequence[_Job], work: Callable[[Sequence[_Job]], Any], done: Callable[[Any, Any], None]
+    ) -> None:
+        """`work` makes a chunk, `done(made, extra)` writes it. Starts the helper where there can be one."""
+        self._chunks = [jobs[start : start + _CHUNK] for start in range(0, len(jobs), _CHUNK)]
+        self._work, self._done = work, done
+        self._take, give = os.pipe()
+        os.write(give, b"".join(_NUMBER.pack(number) for number in range(min(len(self._chunks), 16_000))))
+        os.close(give)
+        self._child = 0
+        if can_fork() and len(self._chunks) > 1:
+            self._fork()
+
+    def _fork(self) -> None:
+        from_parent, self._to_child = os.pipe()
+        self._from_child, to_parent = os.pipe()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self._child = os.fork()
+        if self._child:
+            os.close(from_parent)
+            os.close(to_parent)
+            return
+        # From here on in the copy: never back into the caller's code, whatever happens.
+        words = b""
+        try:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            os.close(self._to_child)
+            os.close(self._from_child)
+            self._help(from_parent)
+        except BaseException:
+            words = traceback.format_exc().encode("utf-8", "replace")[-4000:]
+        try:
+            os.write(to_parent, words)
+        finally:
+            os._exit(1 if words else 0)
+
+    def _help(self, from_parent: int) -> None:
+        """Prepare chunks until what is needed to finish them comes, then finish as they are made."""
+        made = []
+        os.set_blocking(from_parent, False)
+        received = b""
+        chunks = self._numbers()
+        for chunk in chunks:
+            made.append(self._work(chunk))
+            received = _available(from_parent)
+            if received:
+                break
+        os.set_blocking(from_parent, True)
+        while len(received) < 8 or len(received) < 8 + int.from_bytes(received[:8], "little"):
+            more = os.read(from_parent, 1 << 20)
+            if not more:
+                return  # The build was given up: nothing is written.
+            received += more
+        extra = pickle.loads(received[8:])  # noqa: S301  # it comes from the process that this one is a copy of
+        for product in made:
+            self._done(product, extra)
+        made.clear()
+        for chunk in chunks:
+            self._done(self._work(chunk), extra)
+
+    def _numbers(self) -> Iterator[Sequence[_Job]]:
+        while number := os.read(self._take, _NUMBER.size):
+            yield self._chunks[_NUMBER.unpack(number)[0]]
+
+    def start(self, extra: Any) -> None:
+        """Give the helper what it needs to finish pages."""
+        self._extra = extra
+        if self._child:
+            content = pickle.dumps(extra)
+            _write_all(self._to_child, len(content).to_bytes(8, "little") + content)
+            os.close(self._to_child)
+
+    def finish(self) -> None:
+        """Make what is left, wait for the helper; raises WorkerError where it failed."""
+        for chunk in self._numbers():
+            self._done(self._work(chunk), self._extra)
+        os.close(self._take)
+        if self._child:
+            words = b""
+            while more := os.read(self._from_child, 1 << 16):
+                words += more
+            os.close(self._from_child)
+            child, self._child = self._child, 0
+            _, status = os.waitpid(child, 0)
+            if status:
+                raise WorkerError(words.decode("utf-8", "replace") or f"a helping process ended with {status}")
+
+    def give_up(self) -> None:
+        """End the helper; what it prepared is thrown away."""
+        if self._child:
+            child, self._child = self._child, 0
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+
+
+def _available(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 1 << 20)
+    except BlockingIOError:
+        return b""
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    view = memoryview(content)
+    while view:
+        view = view[os.write(descriptor, view) :]

@@ -1,0 +1,175 @@
+"""Removing one partner or one transfer changes exactly the pages that used it, and nothing else.
+
+The expected pages are worked out here by hand from the records; `may` holds lists and overviews that are free to
+show a figure which changes along, such as the number of a network's places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from atlas.base import read
+from atlas.pages import Site, all_pages
+from atlas.vocabulary import Vocabulary
+from support import bases
+from support.web import Page
+
+pytestmark = pytest.mark.site
+
+PRESTON, KOSZALIN = "preston-spend-analysis", "koszalin-procurement-spend"
+OVERVIEWS = {"networks/", "practices/", "cities/", "countries/", "themes/"}
+Contents = dict[str, tuple[str, str, str]]
+
+
+def contents(root: Path) -> Contents:
+    base = read(root)
+    return {
+        page.address: (page.title, page.description, page.content) for page in all_pages(Site(base.kb, base.issues))
+    }
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Contents:
+    return contents(bases.copy(tmp_path_factory.mktemp("before") / "base"))
+
+
+def changed(before: Contents, root: Path, change: Callable[[Path], None]) -> set[str]:
+    change(bases.copy(root))
+    after = contents(root)
+    return {address for address in before.keys() | after.keys() if before.get(address) != after.get(address)}
+
+
+def without(file: str, pattern: str) -> Callable[[Path], None]:
+    """Take out of a file what stands there once."""
+
+    def change(root: Path) -> None:
+        text = (root / file).read_text(encoding="utf-8")
+        shorter, count = re.subn(pattern, "", text, flags=re.MULTILINE)
+        assert count == 1, f"{file} holds {pattern} {count} times"
+        (root / file).write_text(shorter, encoding="utf-8")
+
+    return change
+
+
+def delete(file: str) -> Callable[[Path], None]:
+    return lambda root: (root / file).unlink()
+
+
+def themes_of(practice: str) -> set[str]:
+    vocabulary: Vocabulary = bases.real().kb.themes
+    themes = bases.real().kb.practices[practice].themes
+    broader = [vocabulary[theme].broader for theme in themes]
+    return {f"themes/{theme}/" for theme in [*themes, *broader] if theme}
+
+
+def naming_as_peer(before: Contents, city: str) -> set[str]:
+    """Pages that list a city among cities of the same size: it stands there while it gave or took up a practice."""
+    found = set()
+    for address, (_, _, content) in before.items():
+        if 'id="peers"' in content:
+            page = Page(address, f"<!doctype html><main><article>{content}</article></main>")
+            peers = content[content.index('id="peers"') :].partition("</section>")[0]
+            if f"cities/{city}/" in {target for target, _ in page.links()} and f"/{city}/" in peers:
+                found.add(address)
+    return found
+
+
+def expect(found: set[str], must: Iterable[str], may: Iterable[str] = ()) -> None:
+    must, may = set(must), set(may)
+    assert must - found == set(), "did not change"
+    assert found - must - may == set(), "should not have changed"
+
+
+def test_without_a_change_no_page_differs(before: Contents, tmp_path: Path) -> None:
+    assert changed(before, tmp_path / "base", lambda root: None) == set()
+
+
+def test_without_one_partner(before: Contents, tmp_path: Path) -> None:
+    remove = without("networks/making-spend-matter.yml", r"^ *- \{city: kavala,[^\n]*\n")
+    found = changed(before, tmp_path / "base", remove)
+    must = {
+        "networks/making-spend-matter/",
+        f"practices/{PRESTON}/",
+        "cities/kavala/",
+        "cities/preston/",
+        "countries/greece/",
+        "transfers/",
+        "cities/",
+        "",
+        *themes_of(PRESTON),
+        *naming_as_peer(before, "kavala"),
+    }
+    expect(found, must, OVERVIEWS | {"contribute/steward/"})
+
+
+def test_without_one_member_of_a_network_that_carries_nothing(before: Contents, tmp_path: Path) -> None:
+    remove = without("networks/opencities.yml", r"^ *- \{city: nitra,[^\n]*\n")
+    found = changed(before, tmp_path / "base", remove)
+    expect(found, {"networks/opencities/", "cities/nitra/", "cities/"}, OVERVIEWS | {"contribute/steward/"})
+
+
+def test_without_the_file_of_a_transfer_that_a_network_carried(before: Contents, tmp_path: Path) -> None:
+    """The transfer stays, as one of a partner; what its file told is gone."""
+    transfer = f"{PRESTON}--koszalin"
+    mentioned = {m for m in bases.real().kb.bodies["transfer", transfer].mentions}
+    folders = {
+        "practice": "practices",
+        "city": "cities",
+        "network": "networks",
+        "transfer": "transfers",
+        "event": "events",
+    }
+    must = {
+        f"transfers/{transfer}/",
+        f"practices/{PRESTON}/",
+        "cities/preston/",
+        "cities/koszalin/",
+        "countries/poland/",
+        "networks/making-spend-matter/",
+        "transfers/",
+        "",
+        *themes_of(PRESTON),
+        *(f"{folders[mention.kind]}/{mention.id}/" for mention in mentioned),
+    }
+    found = changed(before, tmp_path / "base", delete(f"transfers/{transfer}.md"))
+    expect(found, must, OVERVIEWS | {"contribute/steward/"})
+
+
+def test_without_the_file_of_a_transfer_outside_networks(before: Contents, tmp_path: Path) -> None:
+    """It is gone altogether, from the page of the practice before it in the chain too."""
+    transfer = f"{KOSZALIN}--gdansk-gdynia-sopot"
+    must = {
+        f"transfers/{transfer}/",
+        f"practices/{KOSZALIN}/",
+        f"practices/{PRESTON}/",
+        "cities/koszalin/",
+        "cities/gdansk-gdynia-sopot/",
+        "countries/poland/",
+        "transfers/",
+        "cities/",
+        "",
+        *themes_of(KOSZALIN),
+        *naming_as_peer(before, "gdansk-gdynia-sopot"),
+    }
+    found = changed(before, tmp_path / "base", delete(f"transfers/{transfer}.md"))
+    expect(found, must, OVERVIEWS | {"contribute/steward/"})
+
+
+def test_another_name_changes_only_the_pages_that_show_it(before: Contents, tmp_path: Path) -> None:
+    def rename(root: Path) -> None:
+        file = root / "events/opencities-annual-forum.yml"
+        file.write_text(
+            re.sub(r"(?m)^title: .*$", "title: Another name", file.read_text(encoding="utf-8")), encoding="utf-8"
+        )
+
+    event = bases.real().kb.events["opencities-annual-forum"]
+    must = {"events/opencities-annual-forum/", "events/", "a-z/"}
+    must |= {f"networks/{id}/" for id in event.networks} | {f"cities/{id}/" for id in event.cities}
+    must |= {f"themes/{theme}/" for theme in event.themes}
+    broader = {bases.real().kb.themes[theme].broader for theme in event.themes}
+    must |= {f"themes/{theme}/" for theme in broader if theme}
+    expect(changed(before, tmp_path / "base", rename), must, {"", "contribute/steward/"})
