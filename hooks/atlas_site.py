@@ -20,7 +20,7 @@ from mkdocs.structure.toc import get_toc
 
 from atlas.base import NoBase, checked, load_base, valid_part
 from atlas.frames import Frame, Specimen, outline, specimens
-from atlas.generate import assets, sitemap, source_file
+from atlas.generate import SameAddress, assets, refuse_clashes, sitemap, source_file
 from atlas.issues import as_text
 from atlas.leaves import LEAF_KINDS, Leaves, leaf_addresses, leaf_pages, section_pages
 from atlas.loader.history import BadToday
@@ -28,6 +28,7 @@ from atlas.model import KINDS, KnowledgeBase
 from atlas.pages import Page, Site
 from atlas.pages.base import TocEntry
 from atlas.paths import FOLDERS
+from atlas.searching import Background, NotIndexed, index, words
 
 log = get_plugin_logger("atlas")
 
@@ -41,6 +42,7 @@ class _Build:
     nav: Navigation
     addresses: dict[str, str]
     leaves: Leaves | None = None
+    search: Background | None = None
 
 
 _build = _Build()
@@ -49,6 +51,8 @@ _build = _Build()
 def on_startup(*, command: str, dirty: bool) -> None:
     """Remember whether this is `serve`, which shows faults instead of stopping at them."""
     _build.serving = command == "serve"
+    if _build.serving:
+        _build.search = Background(lambda said: log.warning("The search index stays as it was: %s", said))
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -75,6 +79,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     _build.pages = {source_file(page): page for page in section_pages(_build.site)}
     if not _build.leaves:
         _build.pages |= {source_file(page): page for page in leaf_pages(_build.site)}
+    _build.addresses = leaf_addresses(_build.site)
+    try:
+        refuse_clashes(Path(config.docs_dir), [*_build.addresses, *(page.address for page in _build.pages.values())])
+    except SameAddress as error:
+        _give_up()
+        raise PluginError(f"{error}.") from error
     config.extra["atlas"] = {"faults": base.errors, "year": base.kb.today.year}
     return config
 
@@ -102,25 +112,17 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> Li
 
 @event_priority(50)
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add a file for every page and asset; refuse two with one address, which MkDocs would overwrite silently."""
+    """Add a file for every page and asset."""
     for source, page in _build.pages.items():
         level = InclusionLevel.NOT_IN_NAV if page.kind in LEAF_KINDS else InclusionLevel.UNDEFINED
-        _add(files, File.generated(config, source, content="", inclusion=level), page.file)
+        file = File.generated(config, source, content="", inclusion=level)
+        file.edit_uri = page.file
+        files.append(file)
     for asset in assets(Path(config.config_file_path).parent, _build.site):
-        _add(files, File.generated(config, asset.path, content=asset.content), None)
-    _build.addresses = leaf_addresses(_build.site)
+        files.append(File.generated(config, asset.path, content=asset.content))
     for file in files.documentation_pages():
-        if _build.leaves and file.url in _build.addresses:
-            raise PluginError(f"docs/{file.src_uri} and a record want one address, /{file.url}; rename the former.")
         _build.addresses.setdefault("" if file.url == "./" else file.url, "")
     return files
-
-
-def _add(files: Files, file: File, edit: str | None) -> None:
-    if files.get_file_from_path(file.src_uri):
-        raise PluginError(f"docs/{file.src_uri} and a generated page want one address, /{file.url}; rename the former.")
-    file.edit_uri = edit
-    files.append(file)
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
@@ -197,7 +199,7 @@ def _rendered(specimen: Specimen, env: Environment, config: MkDocsConfig, files:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Wait for the leaf pages, write the map of the site."""
+    """Wait for the leaf pages, write the map of the site, index it: in the background where somebody looks on."""
     if _build.leaves:
         _build.leaves.finish()
         _build.leaves = None
@@ -205,8 +207,21 @@ def on_post_build(config: MkDocsConfig) -> None:
     target = Path(config.site_dir)
     (target / "sitemap.xml.gz").unlink(missing_ok=True)
     (target / "sitemap.xml").write_text(sitemap(config.site_url or "", _build.addresses), encoding="utf-8")
+    if _build.search:
+        _build.search.renew(target, words(_build.site))
+        return
+    try:
+        index(target, words(_build.site))
+    except NotIndexed as error:
+        raise PluginError(f"The pages are built, but can't be searched: {error}") from error
 
 
 def on_build_error(error: Exception) -> None:
     """Nothing is written by the other process once a build fails."""
     _give_up()
+
+
+def on_shutdown() -> None:
+    """The preview ends."""
+    if _build.search:
+        _build.search.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -64,6 +64,24 @@ def source_file(page: Page) -> str:
     return f"{page.address}index.md"
 
 
+def written(docs: Path) -> Iterator[tuple[str, str]]:
+    """(address, file below `docs`) of the hand-written pages; MkDocs takes README.md for index.md."""
+    for path in sorted(docs.rglob("*.md")):
+        file = path.relative_to(docs).as_posix()
+        folder, _, name = file.removesuffix(".md").rpartition("/")
+        steps = [*([folder] if folder else []), *([] if name in ("index", "README") else [name])]
+        yield "".join(f"{step}/" for step in steps), file
+
+
+def refuse_clashes(docs: Path, addresses: Iterable[str]) -> None:
+    """Raise SameAddress where a hand-written page wants an address that is taken: one would hide the other unseen."""
+    taken = dict.fromkeys(addresses, "a generated page")
+    for address, file in written(docs):
+        if address in taken:
+            raise SameAddress(f"docs/{file} and {taken[address]} want one address, /{address}; rename the former")
+        taken[address] = f"docs/{file}"
+
+
 def generate(root: Path, site: Site, target: Path) -> int:
     """Write all pages, assets and the hand-written pages of docs/ into `target`; the number of pages.
 
@@ -73,6 +91,7 @@ def generate(root: Path, site: Site, target: Path) -> int:
     if target.exists() and (not target.is_dir() or (any(target.iterdir()) and not (target / MARKER).exists())):
         raise NotOurs(f"{target} holds files that were not generated; name an empty or a new folder")
     pages = collect(site)
+    refuse_clashes(root / "docs", (page.address for page in pages))
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     (target / MARKER).write_text("Written by `atlas generate`; replaced by the next run.\n", encoding="utf-8")
@@ -80,8 +99,6 @@ def generate(root: Path, site: Site, target: Path) -> int:
         shutil.copytree(root / "docs", target, dirs_exist_ok=True)
     for page in pages:
         file = target / source_file(page)
-        if file.exists():
-            raise SameAddress(f"two pages want the address /{page.address}: one is docs/{source_file(page)}")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(markdown(page), encoding="utf-8")
     for asset in assets(root, site):

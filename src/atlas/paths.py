@@ -6,6 +6,7 @@ An address is the page's folder below the site's root, with a slash at its end; 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from atlas.countries import COUNTRIES
 from atlas.vocabulary import fold
@@ -18,6 +19,7 @@ FOLDERS = {
     "event": "events",
     "theme": "themes",
     "country": "countries",
+    "size": "sizes",
 }
 HOME = ""
 TRANSFERS = "transfers/"
@@ -55,6 +57,7 @@ def link(source: str, target: str) -> str:
     return to_root(source) + target if source or target else "./"
 
 
+@lru_cache(maxsize=4096)
 def anchor(text: str) -> str:
     """A heading's id: small ASCII letters, digits and hyphens; `section` where nothing else is left."""
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:80].strip("-") or "section"

@@ -385,6 +385,12 @@ class Relations:
         return [self.kb.cities[id] for id in dict.fromkeys(near) if id != city.id][:limit]
 
     @cached_property
+    def cities_by_size(self) -> Mapping[str, Sequence[City]]:
+        """All places with a size, by size band."""
+        sized = ((size_of(city), city) for city in self.kb.cities.values())
+        return _grouped((size.band, city) for size, city in sized if size)
+
+    @cached_property
     def active_by_size(self) -> Mapping[str, Sequence[City]]:
         """The places that gave or took up a practice, by size band."""
         return {band: [self.kb.cities[id] for _, id in peers] for band, peers in self._active_sorted.items()}

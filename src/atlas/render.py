@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from atlas import paths
 from atlas.countries import COUNTRIES
 from atlas.model import City, Figure, KnowledgeBase, PartialDate, Period
-from atlas.model.common import Cited, Record
+from atlas.model.common import Cited, Location, Record
 from atlas.model.practice import Cost
 from atlas.model.values import RecordKind, text_year
 
@@ -69,6 +69,12 @@ def days(start: PartialDate | None, end: PartialDate | None) -> str:
     return f"{start} to {end}"
 
 
+def point(location: Location) -> str:
+    """A point in words, in degrees to two places (a kilometre or so): `53.76° N, 2.70° W`."""
+    lat, lon = location.lat, location.lon
+    return f"{abs(lat):.2f}° {'N' if lat >= 0 else 'S'}, {abs(lon):.2f}° {'E' if lon >= 0 else 'W'}"
+
+
 class Links:
     """Links from pages at one depth to everything; made once for a depth, since only the way to the root differs."""
 
@@ -108,6 +114,8 @@ class Links:
             return COUNTRIES[id].name
         if kind == "theme":
             return self._kb.themes.label(id)
+        if kind == "size":
+            return self._kb.label("size-bands", id)
         if kind == "transfer":
             record = self._kb.transfers[id]
             return f"{self._kb.practices[record.practice].title}: {self._kb.cities[record.adopter].name}"
@@ -175,6 +183,7 @@ def environment() -> Environment:
         "figure": figure,
         "money": money,
         "span": span,
+        "point": point,
         "year": text_year,
         "local_name": local_name,
         "derived": derived,

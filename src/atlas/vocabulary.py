@@ -6,6 +6,7 @@ import difflib
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,11 @@ class Vocabulary:
         return self.terms[term].label
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """Text without accents and capitals, for comparing what people type."""
+    if text.isascii():
+        return text.lower()
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return plain.translate(_LETTERS).casefold()
 

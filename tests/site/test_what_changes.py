@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from atlas import paths
 from atlas.base import read
 from atlas.pages import Site, all_pages
+from atlas.relations import size_of
 from atlas.vocabulary import Vocabulary
 from support import bases
 from support.web import Page
@@ -21,7 +23,7 @@ from support.web import Page
 pytestmark = pytest.mark.site
 
 PRESTON, KOSZALIN = "preston-spend-analysis", "koszalin-procurement-spend"
-OVERVIEWS = {"networks/", "practices/", "cities/", "countries/", "themes/"}
+OVERVIEWS = {"networks/", "practices/", "cities/", "countries/", "themes/", "sizes/"}
 Contents = dict[str, tuple[str, str, str]]
 
 
@@ -66,6 +68,13 @@ def themes_of(practice: str) -> set[str]:
     return {f"themes/{theme}/" for theme in [*themes, *broader] if theme}
 
 
+def size(city: str) -> str:
+    """The page of places of that size, which tells what they gave and took up."""
+    found = size_of(bases.real().kb.cities[city])
+    assert found, f"{city} has no figure of inhabitants"
+    return paths.record("size", found.band)
+
+
 def naming_as_peer(before: Contents, city: str) -> set[str]:
     """Pages that list a city among cities of the same size: it stands there while it gave or took up a practice."""
     found = set()
@@ -101,6 +110,7 @@ def test_without_one_partner(before: Contents, tmp_path: Path) -> None:
         "cities/",
         "",
         *themes_of(PRESTON),
+        size("kavala"),
         *naming_as_peer(before, "kavala"),
     }
     expect(found, must, OVERVIEWS | {"contribute/steward/"})
@@ -115,14 +125,7 @@ def test_without_one_member_of_a_network_that_carries_nothing(before: Contents, 
 def test_without_the_file_of_a_transfer_that_a_network_carried(before: Contents, tmp_path: Path) -> None:
     """The transfer stays, as one of a partner; what its file told is gone."""
     transfer = f"{PRESTON}--koszalin"
-    mentioned = {m for m in bases.real().kb.bodies["transfer", transfer].mentions}
-    folders = {
-        "practice": "practices",
-        "city": "cities",
-        "network": "networks",
-        "transfer": "transfers",
-        "event": "events",
-    }
+    mentioned = bases.real().kb.bodies["transfer", transfer].mentions
     must = {
         f"transfers/{transfer}/",
         f"practices/{PRESTON}/",
@@ -132,8 +135,9 @@ def test_without_the_file_of_a_transfer_that_a_network_carried(before: Contents,
         "networks/making-spend-matter/",
         "transfers/",
         "",
+        size("koszalin"),
         *themes_of(PRESTON),
-        *(f"{folders[mention.kind]}/{mention.id}/" for mention in mentioned),
+        *(paths.record(mention.kind, mention.id) for mention in mentioned),
     }
     found = changed(before, tmp_path / "base", delete(f"transfers/{transfer}.md"))
     expect(found, must, OVERVIEWS | {"contribute/steward/"})
@@ -153,6 +157,7 @@ def test_without_the_file_of_a_transfer_outside_networks(before: Contents, tmp_p
         "cities/",
         "",
         *themes_of(KOSZALIN),
+        size("gdansk-gdynia-sopot"),
         *naming_as_peer(before, "gdansk-gdynia-sopot"),
     }
     found = changed(before, tmp_path / "base", delete(f"transfers/{transfer}.md"))

@@ -19,7 +19,7 @@ from atlas.checks import (
     transfers,
 )
 from atlas.checks.exemptions import apply_exemptions
-from atlas.checks.rule import RULES, issue
+from atlas.checks.rule import RULES, Bench, issue
 from atlas.issues import Issue
 from atlas.model import KnowledgeBase
 
@@ -43,4 +43,5 @@ ROOMS = (
 
 def check(kb: KnowledgeBase) -> list[Issue]:
     """Every fault of every rule, of all levels, in no particular order."""
-    return [issue(kb, code, found) for code, rule in RULES for found in rule(kb)]
+    bench = Bench.of(kb)
+    return [issue(kb, code, found) for code, rule in RULES for found in rule(bench)]

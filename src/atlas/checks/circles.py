@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from atlas.checks.rule import Finding, rule
+from atlas.checks.rule import Bench, Finding, rule
 from atlas.documents import FieldPath
 from atlas.issues import Level
-from atlas.model import KnowledgeBase, RecordKind
+from atlas.model import RecordKind
 
 Edges = Mapping[str, Mapping[str, tuple[str, FieldPath]]]
 """from an id to others; each arrow with the record and the field that says it"""
@@ -43,7 +43,7 @@ def _findings(kind: RecordKind, edges: Edges, verb: str) -> Iterator[Finding]:
 
 
 @rule("C520", Level.ERROR, "Places inside each other")
-def places(kb: KnowledgeBase) -> Iterator[Finding]:
+def places(kb: Bench) -> Iterator[Finding]:
     """A place lies within a larger one, and an area or association has members; followed upwards, this never
     leads back to the place itself.
     """
@@ -57,7 +57,7 @@ def places(kb: KnowledgeBase) -> Iterator[Finding]:
 
 
 @rule("C521", Level.ERROR, "Practices adapted from each other")
-def adaptations(kb: KnowledgeBase) -> Iterator[Finding]:
+def adaptations(kb: Bench) -> Iterator[Finding]:
     """A practice is adapted from an earlier one; followed back, this never leads to the practice itself."""
     edges: dict[str, dict[str, tuple[str, FieldPath]]] = {
         practice.id: {practice.adapted_from: (practice.id, ("adapted_from",))}
@@ -68,7 +68,7 @@ def adaptations(kb: KnowledgeBase) -> Iterator[Finding]:
 
 
 @rule("C522", Level.ERROR, "Networks that precede each other")
-def predecessors(kb: KnowledgeBase) -> Iterator[Finding]:
+def predecessors(kb: Bench) -> Iterator[Finding]:
     """A network grew out of earlier ones (`preceded_by`) or later ones out of it (`followed_by`); followed back,
     this never leads to the network itself.
     """
@@ -82,7 +82,7 @@ def predecessors(kb: KnowledgeBase) -> Iterator[Finding]:
 
 
 @rule("C523", Level.ERROR, "Networks inside each other")
-def programmes(kb: KnowledgeBase) -> Iterator[Finding]:
+def programmes(kb: Bench) -> Iterator[Finding]:
     """A network is part of a programme or a larger network; followed upwards, this never leads back to itself."""
     edges: dict[str, dict[str, tuple[str, FieldPath]]] = {
         network.id: {network.part_of: (network.id, ("part_of",))} for network in kb.networks.values() if network.part_of

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from atlas.checks.rule import Finding, rule
+from atlas.checks.rule import Bench, Finding, rule
 from atlas.documents import FieldPath
 from atlas.issues import Level
-from atlas.model import Event, KnowledgeBase, Network, Period, Record, RecordKind
+from atlas.model import Event, KnowledgeBase, Network, Period, RecordKind
+from atlas.model.common import Status
 from atlas.model.values import PartialDate
 
 _Dated = tuple[FieldPath, PartialDate | None]
@@ -25,20 +26,34 @@ def _name(path: FieldPath) -> str:
     return ".".join(str(step) for step in path if isinstance(step, str))
 
 
-def _period(record: Record) -> Period | None:
-    return getattr(record, "period", None)
+def _with_period(kb: KnowledgeBase) -> Iterator[tuple[RecordKind, str, Period, Status | None]]:
+    """The records that have a period, with it and their status; a transfer has a stage instead."""
+    for practice in kb.practices.values():
+        yield "practice", practice.id, practice.period, practice.status
+    for network in kb.networks.values():
+        if network.period:
+            yield "network", network.id, network.period, network.status
+    for transfer in kb.transfers.values():
+        if transfer.period:
+            yield "transfer", transfer.id, transfer.period, None
+
+
+def _with_status(kb: KnowledgeBase) -> Iterator[tuple[RecordKind, str, Status]]:
+    for practice in kb.practices.values():
+        yield "practice", practice.id, practice.status
+    for network in kb.networks.values():
+        if network.status:
+            yield "network", network.id, network.status
 
 
 @rule("C530", Level.ERROR, "Dates out of order")
-def order(kb: KnowledgeBase) -> Iterator[Finding]:
+def order(kb: Bench) -> Iterator[Finding]:
     """The end is not before the start: of a period, of a phase, of an event. The phases of a network, and the
     dates when partners joined and left, lie within the network's period. A date that is known only to the year
     or month fits as soon as it can fit.
     """
-    for kind, record in kb:
-        period = _period(record)
-        if period:
-            yield from _order(kind, record.id, (("period", "start"), period.start), (("period", "end"), period.end))
+    for kind, id, period, _ in _with_period(kb):
+        yield from _order(kind, id, (("period", "start"), period.start), (("period", "end"), period.end))
     for network in kb.networks.values():
         yield from _network_dates(network)
     for event in kb.events.values():
@@ -84,55 +99,53 @@ _WHAT_TODAY_IS = "Today is the day of the last commit, unless ATLAS_TODAY names 
 
 
 @rule("C531", Level.ERROR, "Date in the future")
-def future(kb: KnowledgeBase) -> Iterator[Finding]:
+def future(kb: Bench) -> Iterator[Finding]:
     """What is completed has its dates behind it, and nobody can have added or checked a record tomorrow. The same
     holds for `as_of` and `accessed`.
     """
+    for kind, id, path, date in _past_dates(kb):
+        if date.after(kb.today):
+            words = f"“{_name(path)}” is {date.iso}, but today is {kb.today.iso}."
+            yield Finding(kind, id, path, words, f"Correct the date. {_WHAT_TODAY_IS}")
+    for kind, id, period, status in _with_period(kb):
+        if status and status.value == "completed":
+            for name, day in (("start", period.start), ("end", period.end)):
+                if day and day.after(kb.today):
+                    words = f"The status is “completed”, but “period.{name}” is {day.iso}; today is {kb.today.iso}."
+                    hint = f"Write `ongoing`, or correct the date. {_WHAT_TODAY_IS}"
+                    yield Finding(kind, id, ("period", name), words, hint)
+
+
+def _past_dates(kb: KnowledgeBase) -> Iterator[tuple[RecordKind, str, FieldPath, PartialDate]]:
     for kind, record in kb:
-        for path, date in _past_dates(record):
-            if date and date.after(kb.today):
-                words = f"“{_name(path)}” is {date.iso}, but today is {kb.today.iso}."
-                yield Finding(kind, record.id, path, words, f"Correct the date. {_WHAT_TODAY_IS}")
-        period, status = _period(record), getattr(record, "status", None)
-        for name in ("start", "end") if period and status and status.value == "completed" else ():
-            date = getattr(period, name)
-            if date and date.after(kb.today):
-                words = f"The status is “completed”, but “period.{name}” is {date.iso}; today is {kb.today.iso}."
-                hint = f"Write `ongoing`, or correct the date. {_WHAT_TODAY_IS}"
-                yield Finding(kind, record.id, ("period", name), words, hint)
-
-
-def _past_dates(record: Record) -> Iterator[_Dated]:
-    yield ("added",), record.added
-    if record.verified:
-        yield ("verified", "date"), record.verified.date
-    status = getattr(record, "status", None)
-    if status:
-        yield ("status", "as_of"), status.as_of
-    for number, source in enumerate(record.sources):
-        if source.accessed:
-            yield ("sources", number, "accessed"), source.accessed
+        if record.added:
+            yield kind, record.id, ("added",), record.added
+        if record.verified:
+            yield kind, record.id, ("verified", "date"), record.verified.date
+        for number, source in enumerate(record.sources):
+            if source.accessed:
+                yield kind, record.id, ("sources", number, "accessed"), source.accessed
+    for kind, id, status in _with_status(kb):
+        if status.as_of:
+            yield kind, id, ("status", "as_of"), status.as_of
 
 
 @rule("C532", Level.ERROR, "Dates that are unknown and known")
-def known_or_not(kb: KnowledgeBase) -> Iterator[Finding]:
+def known_or_not(kb: Bench) -> Iterator[Finding]:
     """`period` holds dates, or `unknown` with the reason why there are none; not both, and not neither."""
-    for kind, record in kb:
-        period = _period(record)
-        if period is None:
-            continue
+    for kind, id, period, _ in _with_period(kb):
         dated = period.start or period.end
         if period.unknown and dated:
             words = "The period has dates and says that they are unknown."
-            yield Finding(kind, record.id, ("period", "unknown"), words, "Delete `unknown`, or the dates.", key=True)
+            yield Finding(kind, id, ("period", "unknown"), words, "Delete `unknown`, or the dates.", key=True)
         elif not period.unknown and not dated and not getattr(period, "phases", ()):
             words = "The period holds no date."
             hint = "Write {start: 2013}, or {unknown: the source gives no dates}."
-            yield Finding(kind, record.id, ("period",), words, hint, key=True)
+            yield Finding(kind, id, ("period",), words, hint, key=True)
 
 
 @rule("C533", Level.ERROR, "Event with and without date")
-def event_date(kb: KnowledgeBase) -> Iterator[Finding]:
+def event_date(kb: Bench) -> Iterator[Finding]:
     """An event has a `date`, as exact as it is known, or `undated` with the reason why there is none."""
     for event in kb.events.values():
         if event.date and event.undated:
@@ -148,15 +161,14 @@ def event_date(kb: KnowledgeBase) -> Iterator[Finding]:
 
 
 @rule("C534", Level.WARNING, "Stopped without a reason")
-def stopped(kb: KnowledgeBase) -> Iterator[Finding]:
+def stopped(kb: Bench) -> Iterator[Finding]:
     """Why something was stopped is what others learn most from. A practice or network says it in
     `status.reason`, a transfer in `stage_reason`.
     """
-    for kind, record in kb:
-        status = getattr(record, "status", None)
-        if status and status.value == "stopped" and not status.reason:
+    for kind, id, status in _with_status(kb):
+        if status.value == "stopped" and not status.reason:
             words = "The status is “stopped”, but the record does not say why."
-            yield Finding(kind, record.id, ("status", "value"), words, "Add `reason` to `status`.")
+            yield Finding(kind, id, ("status", "value"), words, "Add `reason` to `status`.")
     for transfer in kb.transfers.values():
         if transfer.stage == "stopped" and not transfer.stage_reason:
             words = "The transfer was stopped, but the record does not say why."

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from atlas.checks.rule import Finding, file_of, rule
+from atlas.checks.rule import Bench, Finding, file_of, rule
 from atlas.issues import Level, quote
-from atlas.model import KINDS, KnowledgeBase, Practice, Record, TransferRecord
+from atlas.model import KINDS, Practice, RecordKind, TransferRecord
 
 
 @rule("C501", Level.ERROR, "Alias that is taken")
-def aliases(kb: KnowledgeBase) -> Iterator[Finding]:
+def aliases(kb: Bench) -> Iterator[Finding]:
     """An alias is an earlier id of a record, and its old address leads to the record still. So it can be neither
     the id nor an alias of another record of the same kind, nor the record's own id.
     """
@@ -29,7 +29,7 @@ def aliases(kb: KnowledgeBase) -> Iterator[Finding]:
 
 
 @rule("C502", Level.ERROR, "Transfer's file name")
-def transfer_names(kb: KnowledgeBase) -> Iterator[Finding]:
+def transfer_names(kb: Bench) -> Iterator[Finding]:
     """The file of a transfer is named after the practice and the city that takes it up, with two hyphens between
     them: PRACTICE--ADOPTER.md.
     """
@@ -41,7 +41,7 @@ def transfer_names(kb: KnowledgeBase) -> Iterator[Finding]:
 
 
 @rule("C503", Level.ERROR, "Transfer told twice")
-def transfer_pairs(kb: KnowledgeBase) -> Iterator[Finding]:
+def transfer_pairs(kb: Bench) -> Iterator[Finding]:
     """One practice taken up by one city is one file, even where the city took it up through two networks."""
     first: dict[str, str] = {}
     for transfer in sorted(kb.transfers.values(), key=lambda record: (record.id != _pair(record), record.id)):
@@ -60,7 +60,7 @@ def _in_order(practices: Iterable[Practice]) -> list[Practice]:
 
 
 @rule("C504", Level.ERROR, "Id of another database, twice")
-def external_ids(kb: KnowledgeBase) -> Iterator[Finding]:
+def external_ids(kb: Bench) -> Iterator[Finding]:
     """Two practices with the same number in the same database are probably one practice told twice. The later
     file, by the order of names, is told of it.
     """
@@ -75,7 +75,7 @@ def external_ids(kb: KnowledgeBase) -> Iterator[Finding]:
 
 
 @rule("C505", Level.ERROR, "Practice told twice")
-def titles(kb: KnowledgeBase) -> Iterator[Finding]:
+def titles(kb: Bench) -> Iterator[Finding]:
     """Two practices with the same title that start in the same city are probably one. The later file, by the
     order of names, is told of it.
     """
@@ -89,30 +89,29 @@ def titles(kb: KnowledgeBase) -> Iterator[Finding]:
 
 
 @rule("C506", Level.ERROR, "Id twice in one record")
-def own_ids(kb: KnowledgeBase) -> Iterator[Finding]:
+def own_ids(kb: Bench) -> Iterator[Finding]:
     """Sources, components and areas each have an id of their own within the record, so that one knows which is
     meant. In a transfer, each component of the practice stands once.
     """
     for kind, record in kb:
-        for field, noun in _LISTS.items():
-            ids = _ids(record, field)
-            if len(ids) != len(set(ids)):
-                yield from (
-                    Finding(
-                        kind,
-                        record.id,
-                        (field, number, "id"),
-                        f"The {noun} {quote(id)} stands in this record twice.",
-                        "Join the two entries, or give this one another id.",
-                    )
-                    for number, id in enumerate(ids)
-                    if id and id in ids[:number]
-                )
+        for field, noun in _LISTS[kind]:
+            entries = getattr(record, field)
+            ids = [entry.id or "" for entry in entries] if len(entries) > 1 else []
+            if len(ids) == len(set(ids)):
+                continue
+            for number, id in enumerate(ids):
+                if id and id in ids[:number]:
+                    words = f"The {noun} {quote(id)} stands in this record twice."
+                    hint = "Join the two entries, or give this one another id."
+                    yield Finding(kind, record.id, (field, number, "id"), words, hint)
 
 
-_LISTS = {"sources": "source", "components": "component", "areas": "area"}
-
-
-def _ids(record: Record, field: str) -> list[str]:
-    """The ids in a list; an entry without one (a component that an adopter added) counts by its place."""
-    return [part.id or "" for part in getattr(record, field, ())]
+_SOURCES = ("sources", "source")
+_COMPONENTS = ("components", "component")
+_LISTS: dict[RecordKind, tuple[tuple[str, str], ...]] = {
+    "practice": (_SOURCES, _COMPONENTS, ("areas", "area")),
+    "city": (_SOURCES,),
+    "network": (_SOURCES,),
+    "transfer": (_SOURCES, _COMPONENTS),
+    "event": (_SOURCES,),
+}

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from atlas.checks.rule import Finding, rule
+from atlas.checks.rule import Bench, Finding, rule
 from atlas.issues import Level, quote
-from atlas.model import KnowledgeBase
 from atlas.vocabulary import suggestion
 
 _MOST_WORDS = 40
 
 
 @rule("C515", Level.ERROR, "Partner listed twice")
-def partners_once(kb: KnowledgeBase) -> Iterator[Finding]:
+def partners_once(kb: Bench) -> Iterator[Finding]:
     """A city stands once among a network's partners, or twice where it left and joined again, each time with its
     own dates. The lead has a field of its own and is not repeated there.
     """
@@ -33,7 +32,7 @@ def partners_once(kb: KnowledgeBase) -> Iterator[Finding]:
 
 
 @rule("C516", Level.ERROR, "Replacement that does not fit")
-def replacements(kb: KnowledgeBase) -> Iterator[Finding]:
+def replacements(kb: Bench) -> Iterator[Finding]:
     """A partner that was replaced has left: `replaced_by` stands beside `left`. The city that came instead is a
     partner of the same network, with an entry of its own.
     """
@@ -57,7 +56,7 @@ def replacements(kb: KnowledgeBase) -> Iterator[Finding]:
 
 
 @rule("C517", Level.ERROR, "Definition too long")
-def definitions(kb: KnowledgeBase) -> Iterator[Finding]:
+def definitions(kb: Bench) -> Iterator[Finding]:
     """A definition is quoted with at most 40 words: that much may be quoted, and that much is read."""
     for network in kb.networks.values():
         length = len(network.definition.text.split()) if network.definition else 0
@@ -80,7 +79,7 @@ _STRATEGY_FIELDS = (
 
 
 @rule("C518", Level.ERROR, "Field of strategies elsewhere")
-def strategy_fields(kb: KnowledgeBase) -> Iterator[Finding]:
+def strategy_fields(kb: Bench) -> Iterator[Finding]:
     """`approved`, `strategic_lines`, `challenges`, `aligned_with`, `networks`, `areas` and `relations` belong to
     practices of the kind `strategy`; no other page shows them.
     """

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from atlas.checks.rule import Finding, file_of, rule
+from atlas.checks.rule import Bench, Finding, file_of, rule
 from atlas.countries import COUNTRIES
 from atlas.issues import Level, quote
-from atlas.model import KnowledgeBase
 
 
 @rule("C550", Level.ERROR, "Point on the map")
-def points(kb: KnowledgeBase) -> Iterator[Finding]:
+def points(kb: Bench) -> Iterator[Finding]:
     """A place has its own `location`, or names the `seat` whose location stands for it, or neither; not both. The
     seat's record has a location, or there would still be no point.
     """
@@ -31,7 +30,7 @@ def points(kb: KnowledgeBase) -> Iterator[Finding]:
 
 
 @rule("C551", Level.NOTE, "Point outside the country")
-def boxes(kb: KnowledgeBase) -> Iterator[Finding]:
+def boxes(kb: Bench) -> Iterator[Finding]:
     """The location lies in the rectangle around the country. Outside it, latitude and longitude may have changed
     places, or a sign is missing; overseas territories are right all the same.
     """

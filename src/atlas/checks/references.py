@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from atlas.checks.nearby import Nearby
-from atlas.checks.rule import Finding, file_of, rule
+from atlas.checks.rule import Bench, Finding, file_of, rule
 from atlas.issues import Level, quote
-from atlas.model import KINDS, KnowledgeBase, RecordKind
-from atlas.model.common import Cited, Claim
-from atlas.model.references import parts, references
+from atlas.model import KINDS, RecordKind
+from atlas.model.references import references
 from atlas.prose import locate
 from atlas.vocabulary import suggestion
 
@@ -25,7 +24,7 @@ def _words(nearby: Nearby, kind: RecordKind, id: str) -> tuple[str, str]:
 
 
 @rule("R401", Level.ERROR, "No such record")
-def known_records(kb: KnowledgeBase) -> Iterator[Finding]:
+def known_records(kb: Bench) -> Iterator[Finding]:
     """A field that names a city, a practice or a network holds the id of a record: the name of its file without
     the ending. If the record is new, add its file in the same proposal. If a record was renamed, use its new id.
     """
@@ -38,7 +37,7 @@ def known_records(kb: KnowledgeBase) -> Iterator[Finding]:
 
 
 @rule("R402", Level.ERROR, "Link to no record")
-def known_links(kb: KnowledgeBase) -> Iterator[Finding]:
+def known_links(kb: Bench) -> Iterator[Finding]:
     """A link in a story that leads to a record's file, such as ../cities/preston.yml, finds that file."""
     nearby = Nearby(kb)
     for (kind, id), body in kb.bodies.items():
@@ -49,22 +48,21 @@ def known_links(kb: KnowledgeBase) -> Iterator[Finding]:
 
 
 @rule("R403", Level.ERROR, "No such source")
-def known_sources(kb: KnowledgeBase) -> Iterator[Finding]:
+def known_sources(kb: Bench) -> Iterator[Finding]:
     """`source:` holds the id of one of the record's own sources, or a list of such ids. A source that another
     record cites is listed again in this one, so that each record can be read by itself.
     """
-    for kind, record in kb:
-        own = {source.id for source in record.sources}
-        for path, part in parts(record, Cited, Claim):
-            for number, id in enumerate(part.source):
-                if id not in own:
-                    place = (*path, "source", number) if len(part.source) > 1 else (*path, "source")
-                    hint = suggestion(id, sorted(own), what="Its sources") if own else "List it under `sources`."
-                    yield Finding(kind, record.id, place, f"This record has no source {quote(id)}.", hint)
+    for kind, record, path, part in kb.cited:
+        for number, id in enumerate(part.source):
+            if not any(source.id == id for source in record.sources):
+                own = sorted(source.id for source in record.sources)
+                hint = suggestion(id, own, what="Its sources") if own else "List it under `sources`."
+                words = f"This record has no source {quote(id)}."
+                yield Finding(kind, record.id, (*path, "source", number), words, hint)
 
 
 @rule("R404", Level.ERROR, "No such area")
-def known_areas(kb: KnowledgeBase) -> Iterator[Finding]:
+def known_areas(kb: Bench) -> Iterator[Finding]:
     """The `area` of a strategy's relation is the id of one of its own areas."""
     for practice in kb.practices.values():
         areas = [area.id for area in practice.areas]
@@ -76,7 +74,7 @@ def known_areas(kb: KnowledgeBase) -> Iterator[Finding]:
 
 
 @rule("R405", Level.ERROR, "No such component")
-def known_components(kb: KnowledgeBase) -> Iterator[Finding]:
+def known_components(kb: Bench) -> Iterator[Finding]:
     """A transfer says what became of each component by the id that the component has in the practice's own
     file. What the city added by itself has a title instead, and the fate `added`.
     """

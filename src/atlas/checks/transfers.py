@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from atlas.checks.rule import Finding, file_of, rule
+from atlas.checks.rule import Bench, Finding, file_of, rule
 from atlas.issues import Level, quote
-from atlas.model import KnowledgeBase, Network
+from atlas.model import Network
 from atlas.vocabulary import suggestion
 
 ADOPTER = "adopter"
 
 
 @rule("C510", Level.ERROR, "Network that does not transfer this")
-def network_practice(kb: KnowledgeBase) -> Iterator[Finding]:
+def network_practice(kb: Bench) -> Iterator[Finding]:
     """The network of a transfer is the one that transfers the practice: both records name the same practice.
     Leave `network` out where the practice travelled without one.
     """
@@ -28,7 +28,7 @@ def network_practice(kb: KnowledgeBase) -> Iterator[Finding]:
 
 
 @rule("C511", Level.ERROR, "Adopter that is no partner")
-def network_adopter(kb: KnowledgeBase) -> Iterator[Finding]:
+def network_adopter(kb: Bench) -> Iterator[Finding]:
     """The adopter of a transfer through a network is one of the network's partners with the role `adopter`. The
     city that leads the network gives the practice, it does not take it up.
     """
@@ -54,7 +54,7 @@ def _no_adopter(network: Network, city: str, adopters: list[str]) -> tuple[str, 
 
 
 @rule("C512", Level.ERROR, "Practice taken up where it comes from")
-def own_origin(kb: KnowledgeBase) -> Iterator[Finding]:
+def own_origin(kb: Bench) -> Iterator[Finding]:
     """A city does not adopt its own practice: the adopter is none of the cities that the practice comes from,
     neither in a transfer's file nor among a network's partners.
     """

@@ -61,7 +61,7 @@ class Label(Cited):
     by: Line | None = Field(None, description="Who gave it, where the name does not say")
 
 
-class Precondition(Noted):
+class Precondition(Cited):
     """What a city needs before it can start."""
 
     what: Text = Field(description="What has to be there")

@@ -7,6 +7,7 @@ from atlas.pages.base import Page, PageKind, Site
 from atlas.pages.maps import transfer_map
 
 TITLE = "Practice Atlas"
+_SHOWN = 3  # told transfers on the home page
 DESCRIPTION = "What one city did, where it went next, and what was kept, changed or dropped on the way."
 
 
@@ -21,6 +22,7 @@ def page(site: Site, id: str) -> Page:
         "home.html",
         paths.HOME,
         travelled=travelled[:6],
+        told=[transfer for transfer in rel.transfers if transfer.told][:_SHOWN],
         counts=site.counts,
         countries=len(rel.cities_by_country),
         map=transfer_map(site, paths.HOME, rel.transfers, "Map of all transfers", "Every transfer on record"),
@@ -30,10 +32,9 @@ def page(site: Site, id: str) -> Page:
 
 
 def _bands(site: Site) -> list[tuple[str, int]]:
-    """Sizes of places with how many places of that size gave or took up a practice."""
-    return [
-        (term.label, len(site.relations.active_by_size.get(term.id, ()))) for term in site.kb.vocabularies["size-bands"]
-    ]
+    """(id, how many places of that size gave or took up a practice) of each size band."""
+    active = site.relations.active_by_size
+    return [(term.id, len(active.get(term.id, ()))) for term in site.kb.vocabularies["size-bands"]]
 
 
 KIND = PageKind("home", lambda site: ["home"], page)

@@ -13,6 +13,7 @@ _TITLES = {
     "network": ("Networks", "Places that learn from each other, and what moves between them."),
     "event": ("Events", "Where people met, about what."),
     "theme": ("Themes", "What practices and networks are about."),
+    "size": ("Sizes of places", "Practices and places, by how many people live there."),
     "country": ("Countries", "Practices and places, country by country."),
 }
 

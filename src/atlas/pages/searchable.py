@@ -32,7 +32,8 @@ _FIRST = re.compile(r"\s*<article\b")
 class Found:
     """What a result shows beside title and text, each in words or empty.
 
-    `names` are other names and spellings of what the page is about, `also` those of the places that it deals with.
+    `names` are other names and spellings of what the page is about; `also` those of the places that it deals with,
+    each after the place's name: `A Coruña: La Coruña, Corunna`.
     """
 
     city: str = ""
@@ -90,18 +91,23 @@ def _places(site: Site, ids: Sequence[str]) -> tuple[str, str]:
 
 
 def _also(site: Site, ids: Iterable[str]) -> tuple[str, ...]:
-    return tuple(_once(name for id in dict.fromkeys(ids) for name in other_names(site.kb.cities[id])))
+    cities = [site.kb.cities[id] for id in dict.fromkeys(ids)]
+    return tuple(f"{city.name}: {', '.join(names)}" for city in cities if (names := other_names(city)))
 
 
-def _when(period: Period | None) -> str:
-    return span(period) if period and (period.start or period.end) else ""
+def _years(period: Period | None) -> str:
+    """The years of a period: `2018 to 2021`, `since 2013`."""
+    if period is None or not (period.start or period.end):
+        return ""
+    start, end = (PartialDate(date.year) if date else None for date in (period.start, period.end))
+    return span(Period(start=start, end=end))
 
 
 def _practice(site: Site, id: str) -> Found:
     practice: Practice = site.kb.practices[id]
     adopters = [transfer.adopter for transfer in site.relations.by_practice.get(id, ())]
     also = _also(site, [*practice.cities, *adopters])
-    return Found(*_places(site, practice.cities), _when(practice.period), also=also)
+    return Found(*_places(site, practice.cities), _years(practice.period), also=also)
 
 
 def _city(site: Site, id: str) -> Found:
@@ -115,24 +121,20 @@ def _network(site: Site, id: str) -> Found:
     leads = [lead for lead in (network.lead or network.seat,) if lead]
     names = [*([network.full_name] if network.full_name else []), *network.former_names]
     also = _also(site, [*leads, *(partner.city for partner in network.partners)])
-    return Found(*_places(site, leads), _when(network.period), tuple(names), also)
+    return Found(*_places(site, leads), _years(network.period), tuple(names), also)
 
 
 def _transfer(site: Site, id: str) -> Found:
     record: TransferRecord = site.kb.transfers[id]
     also = _also(site, [*site.kb.practices[record.practice].cities, record.adopter])
-    return Found(*_places(site, [record.adopter]), _when(record.period), also=also)
+    return Found(*_places(site, [record.adopter]), _years(record.period), also=also)
 
 
 def _event(site: Site, id: str) -> Found:
     event: Event = site.kb.events[id]
-    city, country = _places(site, event.cities[:3])
-    return Found("online" if event.online else city, "" if event.online else country, _day(event), (), _also(site, event.cities))
-
-
-def _day(event: Event) -> str:
-    date: PartialDate | None = event.date
-    return days(date, event.end) if date else ""
+    city, country = ("online", "") if event.online else _places(site, event.cities[:3])
+    day = days(event.date, event.end) if event.date else ""
+    return Found(city, country, day, also=_also(site, event.cities))
 
 
 _MAKERS: Mapping[str, Callable[[Site, str], Found]] = {
@@ -150,6 +152,7 @@ def marked(page: Page, facts: Found) -> Page:
     """The page with marks for the index. Pages of other kinds than SEARCHED are left alone, and so left out."""
     values = {
         "title": page.title,
+        "lead": page.description,
         "city": facts.city,
         "country": facts.country,
         "year": facts.year,
