@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -51,12 +52,26 @@ def collect(site: Site) -> list[Page]:
     return list(pages.values())
 
 
+# Signs that JSON leaves as they are and YAML refuses, or takes for the end of a line.
+_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+
+
 def markdown(page: Page) -> str:
-    """The page as a Markdown file: title and description in front, HTML as its body."""
-    head = {"title": page.title, "description": page.description}
-    facts = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in head.items())
-    body = "\n".join(line for line in page.content.splitlines() if line.strip())
+    """The page as a Markdown file: title and description in front, HTML as its body.
+
+    The body has no blank line, since that would end the HTML for readers of CommonMark.
+    """
+    facts = f"title: {_quoted(page.title)}\ndescription: {_quoted(page.description)}\n"
+    content = _CODE.sub(lambda code: code[0].replace("\n", "&#10;"), page.content)
+    body = "\n".join(line for line in content.split("\n") if line.strip())
     return f"---\n{facts}---\n\n{body}\n"
+
+
+def _quoted(text: str) -> str:
+    """The text in double quotes, as JSON and YAML both read it."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return _NOT_IN_YAML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", quoted)
 
 
 def source_file(page: Page) -> str:

@@ -141,6 +141,13 @@ def derived(item: Any) -> Markup:
     return Markup(' <small class="atlas-note">{}</small>').format(note.strip()) if note else Markup("")
 
 
+def code(text: str) -> Markup:
+    """Plain text in which words between backticks are code."""
+    parts = text.split("`")
+    pieces = (Markup("<code>{}</code>").format(part) if place % 2 else escape(part) for place, part in enumerate(parts))
+    return Markup("").join(pieces)
+
+
 def local_name(city: City) -> Markup:
     """The name in the language of the place, marked as such; nothing where it is the same."""
     if not city.local_name:
@@ -185,6 +192,7 @@ def environment() -> Environment:
         "span": span,
         "point": point,
         "year": text_year,
+        "code": code,
         "local_name": local_name,
         "derived": derived,
         "country": lambda code: COUNTRIES[code].name,

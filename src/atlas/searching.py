@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from atlas.countries import COUNTRIES
-from atlas.model import KINDS
 from atlas.pages import Site
 from atlas.vocabulary import fold
 
@@ -24,7 +23,6 @@ FOLDER = "pagefind"
 WORDS = "words.txt"
 # What says nothing about a page, or stands on every page: a page is not found by it, an excerpt does not show it.
 LEFT_OUT = (
-    "h1",
     "h2",
     "svg",
     "figure",
@@ -49,7 +47,7 @@ class NotIndexed(Exception):
 
 
 def words(site: Site) -> list[str]:
-    """The words of all names and titles, each once: what a misspelt query may have meant.
+    """The words of all names, titles and taglines, each once: what a misspelt query may have meant.
 
     Ordered by how they are typed without accents; of spellings that fold to the same the first in the base is kept.
     """
@@ -64,10 +62,13 @@ def _names(site: Site) -> Iterator[str]:
     kb = site.kb
     for city in kb.cities.values():
         yield from (city.name, city.local_name or "", *city.other_names, COUNTRIES[city.country].name)
-    for kind in KINDS:
-        if kind != "transfer":
-            yield from (record.heading.lower() if kind == "practice" else record.heading for record in kb.of_kind(kind).values())
-    yield from (theme.label.lower() for theme in kb.themes)
+    for theme in kb.themes:
+        yield from (theme.label.lower(), theme.definition.lower())
+    for practice in kb.practices.values():
+        yield from (practice.title.lower(), practice.tagline.lower())
+    for network in kb.networks.values():
+        yield from (network.name, network.tagline or "")
+    yield from (event.title for event in kb.events.values())
 
 
 def index(site: Path, known: Iterable[str]) -> None:

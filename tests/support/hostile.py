@@ -5,6 +5,7 @@ Run as a program, it builds a site with MkDocs and our hooks from such records: 
 
 from __future__ import annotations
 
+import re
 import sys
 import typing
 from collections.abc import Callable, Iterator
@@ -40,8 +41,22 @@ IDS: dict[str, tuple[str, str]] = {
 }
 LANGUAGE = "en"
 URL = "https://example.org/a?b=1&c='2'"
-# A story's own text and its marks: what Markdown would make of them is not the point, so they stand in a paragraph.
-STORY = "{words}\n\n- {words}\n\n> {words}\n\n`{words}`\n\n### {words}\n\n| a | b |\n| --- | --- |\n| {words} | x |\n"
+# A story in which the words stand wherever text can stand.
+STORY = """{words}
+
+- {words}
+
+> {words}
+
+### {words}
+
+[{words}](https://example.org/)
+
+| a | b |
+| - | - |
+| {words} | x |
+"""
+_MARKS = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 class _Filler:
@@ -188,7 +203,9 @@ def _settled(kind: RecordKind, record: Any) -> Record:
 
 
 def _story(kind: RecordKind, words: str) -> Body:
+    """The words are escaped as Markdown wants it: text is text, and what Markdown makes of marks is another matter."""
     headings = PRACTICE_HEADINGS if kind == "practice" else TRANSFER_HEADINGS
+    words = _MARKS.sub(r"\\\1", words)
     text = "\n".join(f"## {heading}\n\n{STORY.format(words=words)}" for heading in headings)
     body, _ = parse(
         f"{kind}.md", text + f"\n[^1]\n\n[^1]: {words}\n", 1, KINDS[kind].folder, headings, strategy=True, summary=False

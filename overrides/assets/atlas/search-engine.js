@@ -6,20 +6,20 @@
 /** The root of the site, wherever it is published. */
 export const root = new URL("../../", import.meta.url);
 
-/** How the groups are called. Other kinds are not shown. */
+/** How the groups are called, and how much the best result of each counts against that of another. */
 export const KINDS = {
-  practice: "Practices",
-  city: "Cities and areas",
-  transfer: "Transfers",
-  network: "Networks",
-  event: "Events",
-  theme: "Themes",
-  country: "Countries",
-  text: "About the atlas",
+  practice: ["Practices", 1.5],
+  city: ["Cities and areas", 1.4],
+  theme: ["Themes", 1.3],
+  country: ["Countries", 1.3],
+  transfer: ["Transfers", 1],
+  network: ["Networks", 1],
+  event: ["Events", 0.6],
+  text: ["About the atlas", 0.5],
 };
 
 // How many results come at first: of the best group, and of each other.
-const [BEST, OTHERS] = [4, 3];
+const [BEST, OTHERS] = [3, 2];
 
 /* ---------- Words ---------- */
 
@@ -110,6 +110,13 @@ export async function more(group, count) {
   return added;
 }
 
+/** True where a loaded result has just the name that was asked for. */
+function named(group, query) {
+  const plain = (text) => terms(text).join(" ");
+  const names = group.shown.flatMap(({ meta }) => [meta.title, ...(meta.names ?? "").split("; ")]);
+  return names.some((name) => plain(name) === plain(query));
+}
+
 async function ask(query) {
   const pagefind = await ready();
   const all = await pagefind.search(query);
@@ -117,8 +124,10 @@ async function ask(query) {
   const groups = await Promise.all(
     kinds.map(async (kind) => ({ kind, shown: [], ...(await pagefind.search(query, { filters: { kind } })) })),
   );
-  groups.sort((left, right) => right.results[0].score - left.results[0].score);
+  const worth = ({ kind, results }) => results[0].score * KINDS[kind][1];
+  groups.sort((left, right) => worth(right) - worth(left));
   await Promise.all(groups.map((group, place) => more(group, place ? OTHERS : BEST)));
+  groups.sort((left, right) => named(right, query) - named(left, query));
   return { query, groups, total: groups.reduce((sum, group) => sum + group.results.length, 0) };
 }
 

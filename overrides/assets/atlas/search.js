@@ -79,7 +79,7 @@ function hit(page, wanted) {
 }
 
 function group(found, wanted) {
-  const name = KINDS[found.kind];
+  const [name] = KINDS[found.kind];
   const list = make("ol", {}, ...found.shown.map((page) => hit(page, wanted)));
   const button = make("button", { type: "button", class: "atlas-find-more" });
   const label = () => {
@@ -122,7 +122,7 @@ function show(words, ...content) {
 function welcome() {
   show(
     "",
-    make("p", {}, "Names are found in any spelling, accents or not: ", make("em", {}, "zlin, Corunna, Duesseldorf"), "."),
+    make("p", {}, "Names are found in any spelling, with accents or without: zlin, Corunna, Duesseldorf."),
     make("p", {}, "Or look through the lists:"),
     lists(),
   );

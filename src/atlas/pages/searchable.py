@@ -25,6 +25,9 @@ _WROTE_OUT = str.maketrans(
 # Sections that are about other records: a page is not found by what stands only in these.
 _BESIDE = ("related", "peers", "mentioned", "sources", "cite")
 _SECTION = re.compile(r'<section(?=[^>]*>\s*<h2[^>]*\bid="(?:' + "|".join(_BESIDE) + r')")')
+# Of these all sections are lists of records, which are found themselves; the heading stays, since Pagefind leaves out
+# a page without text. On other pages an excerpt that repeats the title would say less.
+_LISTS = ("theme", "country")
 _FIRST = re.compile(r"\s*<article\b")
 
 
@@ -163,7 +166,10 @@ def marked(page: Page, facts: Found) -> Page:
     read = ", ".join(f"{key}[data-{key}]" for key in given)
     data = "".join(f' data-{key}="{escape(value)}"' for key, value in given.items())
     marks = f'data-pagefind-body data-pagefind-filter="kind:{page.kind}" data-pagefind-meta="{read}"{data}'
-    content = _SECTION.sub("<section data-pagefind-ignore", page.content)
+    beside = re.compile("<section") if page.kind in _LISTS else _SECTION
+    content = beside.sub("<section data-pagefind-ignore", page.content)
+    if page.kind not in _LISTS:
+        content = content.replace("<h1", "<h1 data-pagefind-ignore", 1)
     first = _FIRST.match(content)
     if first:
         return replace(page, content=f"{content[: first.end()]} {marks}{content[first.end() :]}")
