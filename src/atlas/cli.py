@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from atlas.base import Base, NoBase, find_root, read
-from atlas.issues import FORMATS, Level
+from atlas.issues import FORMATS, Issue, Level
 from atlas.loader.history import BadToday
 
 OK, FAULTS, USAGE = 0, 1, 2
@@ -98,10 +99,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(str(error))
     except BadToday as error:
         return _refuse(f"ATLAS_TODAY holds {str(error)!r}; write a day such as 2026-11-22, or unset it")
+
+
+def _say(words: str) -> None:
+    """Print. Where the reader of a pipe (head, less) has seen enough, the rest is lost; the exit code stays right."""
+    try:
+        sys.stdout.write(words)
+        sys.stdout.flush()
     except BrokenPipeError:
-        # The reader of a pipe (head, less) has seen enough.
-        sys.stderr.close()
-        return OK
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _refuse(words: str) -> int:
@@ -112,8 +118,7 @@ def _refuse(words: str) -> int:
 def _check(base: Base, options: argparse.Namespace) -> int:
     notes = base.of_level(Level.NOTE)
     shown = [i for i in base.issues if options.notes or options.format == "json" or i.level is not Level.NOTE]
-    sys.stdout.write(FORMATS[options.format](shown))
-    sys.stdout.flush()
+    _say(FORMATS[options.format](shown))
     errors, warnings = len(base.errors), len(base.of_level(Level.WARNING))
     files = len({issue.file for issue in base.issues if issue.level is not Level.NOTE})
     if errors or warnings:
@@ -128,16 +133,31 @@ def _many(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
+def _told(faults: Sequence[Issue], undone: str) -> bool:
+    """Tell of the faults that keep a command from its work, where there are any."""
+    if faults:
+        sys.stderr.write(FORMATS["text"](faults))
+        print(f"{_many(len(faults), 'error')}: {undone}", file=sys.stderr)
+    return bool(faults)
+
+
+def _in_lists(base: Base) -> list[Issue]:
+    """Errors in vocabularies/, without which nothing can be counted or described."""
+    return [issue for issue in base.errors if issue.file.startswith("vocabularies/")]
+
+
 def _stats(base: Base, options: argparse.Namespace) -> int:
     from atlas.relations import Relations
 
+    if _told(_in_lists(base), "nothing was counted."):
+        return FAULTS
     counts = Relations(base.kb).counts
     if options.format == "json":
-        print(json.dumps(counts, indent=1))
+        _say(json.dumps(counts, indent=1) + "\n")
         return OK
     for name, count in counts.items():
         words = f"{count['total']} ({count['told']} told)" if isinstance(count, dict) else str(count)
-        print(f"{name:<12}{words}")
+        _say(f"{name:<12}{words}\n")
     return OK
 
 
@@ -146,28 +166,27 @@ def _generate(base: Base, options: argparse.Namespace) -> int:
     from atlas.generate import NotOurs, SameAddress, generate
     from atlas.pages import Site
 
-    if base.errors:
-        sys.stderr.write(FORMATS["text"](base.errors))
-        print(f"{_many(len(base.errors), 'error')}: nothing was written.", file=sys.stderr)
+    if _told(base.errors, "nothing was written."):
         return FAULTS
     try:
         count = generate(base.root, Site(base.kb, base.issues), options.dir)
     except (NotOurs, SameAddress, OSError) as error:
         return _refuse(str(error))
-    print(f"Wrote {_many(count, 'page')} to {options.dir}.")
+    _say(f"Wrote {_many(count, 'page')} to {options.dir}.\n")
     return OK
 
 
 def _reference(base: Base, options: argparse.Namespace) -> int:
     from atlas import reference
 
+    if _told(_in_lists(base), "schemas were not compared."):
+        return FAULTS
     if options.write:
         for file in reference.write(base.root, base.kb.vocabularies):
-            print(f"wrote {file}")
+            _say(f"wrote {file}\n")
         return OK
     files = reference.stale(base.root, base.kb.vocabularies)
-    for file in files:
-        print(f"{file}: stale. Run `make schemas` and commit the result.")
+    _say("".join(f"{file}: stale. Run `make schemas` and commit the result.\n" for file in files))
     return FAULTS if files else OK
 
 

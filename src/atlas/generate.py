@@ -100,9 +100,11 @@ def refuse_clashes(docs: Path, addresses: Iterable[str]) -> None:
 def generate(root: Path, site: Site, target: Path) -> int:
     """Write all pages, assets and the hand-written pages of docs/ into `target`; the number of pages.
 
-    What an earlier run wrote there goes. Raises NotOurs where the folder holds anything else, SameAddress where two
-    pages share an address.
+    What an earlier run wrote there goes. Raises NotOurs where the folder holds anything else or lies in docs/,
+    SameAddress where two pages share an address.
     """
+    if (root / "docs").resolve() in (target.resolve(), *target.resolve().parents):
+        raise NotOurs(f"{target} lies in docs/, which is copied; name a folder elsewhere")
     if target.exists() and (not target.is_dir() or (any(target.iterdir()) and not (target / MARKER).exists())):
         raise NotOurs(f"{target} holds files that were not generated; name an empty or a new folder")
     pages = collect(site)

@@ -95,8 +95,18 @@ def as_text(issues: Iterable[Issue]) -> str:
 
 def as_json(issues: Iterable[Issue]) -> str:
     """A JSON list of {file, line, column, code, level, message, hint}."""
-    keys = ("file", "line", "column", "code", "level", "message", "hint")
-    rows = [{key: getattr(issue, key) for key in keys} for issue in issues]
+    rows = [
+        {
+            "file": visible(issue.file),
+            "line": issue.line,
+            "column": issue.column,
+            "code": issue.code,
+            "level": issue.level,
+            "message": visible(issue.message),
+            "hint": visible(issue.hint),
+        }
+        for issue in issues
+    ]
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -27,6 +27,7 @@ A_TO_Z = "a-z/"
 ASSETS = "assets/atlas/"
 MESSAGES = "contribute/messages/"
 FIELDS = "contribute/fields/"
+COVERAGE = "about/coverage/"
 STEWARD = "contribute/steward/"
 
 

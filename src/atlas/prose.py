@@ -54,6 +54,16 @@ LEVEL = declare(
     "Headings start at ## and do not skip a level: ##, then ###, then ####.",
 )
 
+WIDE_TABLE = declare(
+    "P210",
+    Level.ERROR,
+    "Table too wide",
+    "A table has at most 40 columns: no reader sees more, and missing cells are filled in, so that a wide table "
+    "of many short rows would never end.",
+)
+
+_MOST_COLUMNS = 40
+_WIDE = re.compile(rf"^(?:[^|\n]*\|){{{_MOST_COLUMNS + 2}}}", re.MULTILINE)
 _EXTENSIONS = comrak.ExtensionOptions()
 _EXTENSIONS.table = True
 _EXTENSIONS.footnotes = True
@@ -136,6 +146,23 @@ class _Story:
         return "#"
 
 
+class _Anchors:
+    """The ids of headings that are taken. It counts, since thousands of headings may say the same."""
+
+    def __init__(self) -> None:
+        self._latest: dict[str, int] = {}
+
+    def take(self, stem: str) -> str:
+        """`stem`, or `stem-2` and so on where it is taken."""
+        number = self._latest.get(stem, 0) + 1
+        while number > 1 and f"{stem}-{number}" in self._latest:
+            number += 1
+        self._latest[stem] = number
+        id = stem if number == 1 else f"{stem}-{number}"
+        self._latest.setdefault(id, 1)
+        return id
+
+
 def _meant(url: str) -> str:
     """A hint: the record's file that an address probably means."""
     found = re.search(rf"({'|'.join(_BY_FOLDER)})/([a-z0-9][a-z0-9-]*)", url)
@@ -182,6 +209,12 @@ def parse(
     `folder` is where relative links start; `headings` the allowed second-level headings in order; `strategy` lets
     those of strategies through; `summary` asks for `## Summary` first.
     """
+    wide = _WIDE.search(text) if text.count("|") > _MOST_COLUMNS else None
+    if wide:
+        line = first_line + text.count("\n", 0, wide.start())
+        words = f"A table has more than {_MOST_COLUMNS} columns."
+        fault = Issue(file, line, 1, WIDE_TABLE.code, WIDE_TABLE.level, words, "Turn rows into columns, or split it.")
+        return Body(text=text, first_line=first_line), [fault]
     allowed = tuple(h for h in headings if strategy or h not in STRATEGY_HEADINGS)
     body, issues = _read(_Story(file, first_line, folder, located=False), text, allowed, summary=summary)
     if issues:
@@ -210,7 +243,7 @@ def _sections(story: _Story, main: str, allowed: tuple[str, ...], *, summary: bo
     """The sections of the rendered story, with faults for headings."""
     cuts = [found for found in _HEADING.finditer(main) if found[1] in "12"]
     before = main[: cuts[0].start()] if cuts else main
-    anchors: set[str] = set()
+    anchors = _Anchors()
     if before.strip():
         yield _section(story, "", "", before, anchors)
     latest, depth, previous = -1, 0, 0
@@ -267,9 +300,9 @@ def _opened(rendered: str) -> int:
     return sum(rendered.count(f"<{tag}") - rendered.count(f"</{tag}") for tag in ("blockquote", "li"))
 
 
-def _section(story: _Story, heading: str, anchor: str, raw: str, anchors: set[str]) -> Section:
+def _section(story: _Story, heading: str, anchor: str, raw: str, anchors: _Anchors) -> Section:
     """One section: ids on its subheadings, positions taken out, addresses turned into links."""
-    anchors.add(anchor)
+    anchors.take(anchor)
     subheadings: list[tuple[str, str]] = []
     level = 2
 
@@ -284,11 +317,7 @@ def _section(story: _Story, heading: str, anchor: str, raw: str, anchors: set[st
                 story.at(found),
             )
         level = int(found[1])
-        stem = f"{anchor or 'story'}-{paths.anchor(words)}"
-        id, number = stem, 2
-        while id in anchors:
-            id, number = f"{stem}-{number}", number + 1
-        anchors.add(id)
+        id = anchors.take(f"{anchor or 'story'}-{paths.anchor(words)}")
         if found[1] == "3":
             subheadings.append((id, words))
         return f'<h{found[1]} id="{id}">{found[4]}</h{found[1]}>'

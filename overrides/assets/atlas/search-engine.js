@@ -101,9 +101,10 @@ async function wordList() {
   return (await words).split("\n");
 }
 
-/** Load the next results of a group; what was added. */
+/** Load the next results of a group, and never leave one alone; what was added. */
 export async function more(group, count) {
-  const next = group.results.slice(group.shown.length, group.shown.length + count);
+  const left = group.results.slice(group.shown.length);
+  const next = left.length === count + 1 ? left : left.slice(0, count);
   const pages = await Promise.all(next.map((result) => result.data()));
   const added = pages.map((page, place) => ({ ...page, matched: next[place].matchedMetaFields ?? [] }));
   group.shown.push(...added);

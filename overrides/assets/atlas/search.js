@@ -36,7 +36,11 @@ const decoded = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
 /** Pagefind's excerpt as nodes; it escapes < and > but for its own marks. */
 function excerpt(page) {
   const pieces = page.excerpt.split(/<\/?mark>/).map(decoded);
-  const nodes = pieces.map((piece, place) => (place % 2 ? make("mark", {}, piece) : piece));
+  const nodes = pieces.flatMap((piece, place) => {
+    if (place % 2 === 0) return [piece];
+    const [, before, word, after] = piece.match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/u);
+    return [before, make("mark", {}, word), after];
+  });
   const start = page.content.startsWith(page.plain_excerpt.slice(0, 20)) ? "" : "… ";
   return [start, ...nodes, /[.!?]$/.test(page.excerpt) ? "" : " …"];
 }
@@ -54,12 +58,13 @@ function facts(page, wanted) {
   const { city, country, year, names = "", also = "" } = page.meta;
   const begins = (text) => terms(text).some((word) => wanted.some((term) => word.startsWith(term)));
   const other = names.split("; ").filter((name) => name && begins(name));
-  const places = also.split("; ").filter((place) => begins(place.split(": ")[1] ?? ""));
+  const places = also.split("; ").map((place) => place.split(": "));
+  const through = places.find(([place, spelt]) => spelt && begins(spelt) && !city?.includes(place));
   return [
     [city, country].filter(Boolean).join(", "),
     year,
     other.length ? `also ${other.slice(0, 2).join(", ")}` : "",
-    places.length && !other.length ? `with ${places[0].split(": ")[0]}` : "",
+    through && !other.length ? `with ${through[0]}` : "",
   ]
     .filter(Boolean)
     .join(" · ");
@@ -84,7 +89,7 @@ function group(found, wanted) {
   const button = make("button", { type: "button", class: "atlas-find-more" });
   const label = () => {
     const left = found.results.length - found.shown.length;
-    button.textContent = `${Math.min(left, MORE)} more of ${found.results.length} ${name.toLowerCase()}`;
+    button.textContent = `${left > MORE + 1 ? MORE : left} more of ${found.results.length} ${name.toLowerCase()}`;
     button.hidden = !left;
   };
   button.addEventListener("click", async () => {
@@ -186,6 +191,11 @@ function move(event) {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   const here = document.activeElement;
   if (event.key === "Tab") return stay(event, here);
+  if (event.key === "Escape") {
+    event.preventDefault(); // the browser would close it too, a moment later
+    shut();
+    return;
+  }
   const stops = [input, ...results.querySelectorAll("a, button:not([hidden])")];
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step && (stops.includes(here) || here === dialog)) {
@@ -194,6 +204,13 @@ function move(event) {
   } else if (results.contains(here) && /^(\S|Backspace)$/u.test(event.key)) {
     input.focus(); // typing goes on in the field
   }
+}
+
+/** Close; focus goes back to where it was. Where that was nowhere, browsers leave it in the closed dialog for a while. */
+function shut() {
+  parts.dialog.close();
+  const here = document.activeElement;
+  if (parts.dialog.contains(here)) here.blur();
 }
 
 /** Tab goes round in the dialog. */
@@ -239,7 +256,7 @@ function build() {
     run();
   };
   const clear = make("button", { type: "button", class: "atlas-find-clear", hidden: "", click: empty }, "Clear");
-  const close = make("button", { type: "button", class: "atlas-find-close", click: () => dialog.close() }, "Close");
+  const close = make("button", { type: "button", class: "atlas-find-close", click: shut }, "Close");
   const status = make("p", { role: "status", class: "atlas-find-status" });
   const results = make("div", { class: "atlas-find-results" });
   const help = make("span", { id: "atlas-find-help" }, make("kbd", {}, "↑"), " ", make("kbd", {}, "↓"), " move, ", make("kbd", {}, "Enter"), " opens, ", make("kbd", {}, "Esc"), " closes");
@@ -252,7 +269,7 @@ function build() {
     results,
     make("footer", {}, help, keySwitch()),
   );
-  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  dialog.addEventListener("click", (event) => event.target === dialog && shut());
   document.body.append(dialog);
   return { dialog, input, clear, status, results };
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from atlas.checks.rule import Bench, Finding, listed, rule
+from atlas.checks.rule import Bench, Finding, rule
 from atlas.issues import Level, quote
 from atlas.model import RecordKind
 
@@ -17,7 +17,7 @@ def sourced(kb: Bench) -> Iterator[Finding]:
     for kind, record, path, part, value in kb.figures:
         if not part.source:
             own = [source.id for source in record.sources]
-            hint = f"Add `source:` with one of {listed(own)}." if own else "List its source under `sources`."
+            hint = f"Add `source:` with the id of one: {', '.join(own)}." if own else "List its source under `sources`."
             yield Finding(kind, record.id, path, f"The figure {quote(value)} has no source.", hint)
 
 

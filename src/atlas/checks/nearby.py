@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from atlas.countries import slug
-from atlas.model import KnowledgeBase, RecordKind
-from atlas.model.city import City
-from atlas.model.network import Network
+from atlas.model import City, KnowledgeBase, Network, RecordKind
 from atlas.vocabulary import nearest
+
+_MOST_SEARCHES = 100
 
 
 class Nearby:
-    """Finds the record meant by a wrong id: by a name or an earlier id, by a part of an id, by likeness."""
+    """Finds the record meant by a wrong id: by an earlier id, by another name, by a part of an id, by likeness.
+
+    Likeness is looked for a hundred times only: where more is broken, a folder is missing and not a letter.
+    """
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
-        self.renamed = lru_cache(maxsize=None)(self._renamed)
-        self.meant = lru_cache(maxsize=None)(self._meant)
-        self._spellings = lru_cache(maxsize=None)(self._spelt)
+        self._searches = 0
+        self.meant = cache(self._meant)
+        self._aliases = cache(self._aliases_of)
+        self._spellings = cache(self._spellings_of)
 
-    def _renamed(self, kind: RecordKind, id: str) -> str | None:
+    def renamed(self, kind: RecordKind, id: str) -> str | None:
         """The record whose earlier id this is."""
-        return next((record.id for record in self._kb.of_kind(kind).values() if id in record.aliases), None)
+        return self._aliases(kind).get(id)
+
+    def _aliases_of(self, kind: RecordKind) -> dict[str, str]:
+        return {alias: record.id for record in self._kb.of_kind(kind).values() for alias in record.aliases}
 
     def _meant(self, kind: RecordKind, id: str) -> str | None:
         """The id that was probably meant, or None."""
         spellings = self._spellings(kind)
         if id in spellings:
             return spellings[id]
+        if self._searches == _MOST_SEARCHES:
+            return None
+        self._searches += 1
         words = set(id.split("-"))
         holding = [known for known in self._kb.of_kind(kind) if words <= set(known.split("-"))]
         if len(holding) == 1:
@@ -36,7 +46,7 @@ class Nearby:
         near = nearest(id, spellings)
         return spellings[near] if near else None
 
-    def _spelt(self, kind: RecordKind) -> dict[str, str]:
+    def _spellings_of(self, kind: RecordKind) -> dict[str, str]:
         """Ids, and names written like ids → the id."""
         records = self._kb.of_kind(kind)
         spellings = {id: id for id in records}

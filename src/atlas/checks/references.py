@@ -28,23 +28,25 @@ def known_records(kb: Bench) -> Iterator[Finding]:
     """A field that names a city, a practice or a network holds the id of a record: the name of its file without
     the ending. If the record is new, add its file in the same proposal. If a record was renamed, use its new id.
     """
-    nearby = Nearby(kb)
-    known = {kind: kb.of_kind(kind) for kind in KINDS}
     for kind, record in kb:
         for path, wanted, id in references(record):
-            if id not in known[wanted] and (wanted, id) not in kb.unread:
-                yield Finding(kind, record.id, path, *_words(nearby, wanted, id))
+            if not _known(kb, wanted, id):
+                yield Finding(kind, record.id, path, *_words(kb.nearby, wanted, id))
 
 
 @rule("R402", Level.ERROR, "Link to no record")
 def known_links(kb: Bench) -> Iterator[Finding]:
     """A link in a story that leads to a record's file, such as ../cities/preston.yml, finds that file."""
-    nearby = Nearby(kb)
     for (kind, id), body in kb.bodies.items():
-        for number, to in enumerate(body.mentions):
-            if to.id not in kb.of_kind(to.kind) and (to.kind, to.id) not in kb.unread:
-                words, hint = _words(nearby, to.kind, to.id)
-                yield Finding(kind, id, (), words, hint, at=locate(body, KINDS[kind].folder)[number])
+        lost = [number for number, to in enumerate(body.mentions) if not _known(kb, to.kind, to.id)]
+        places = locate(body, KINDS[kind].folder) if lost else ()
+        for number in lost:
+            to = body.mentions[number]
+            yield Finding(kind, id, (), *_words(kb.nearby, to.kind, to.id), at=places[number])
+
+
+def _known(kb: Bench, kind: RecordKind, id: str) -> bool:
+    return id in kb.of_kind(kind) or (kind, id) in kb.unread
 
 
 @rule("R403", Level.ERROR, "No such source")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from atlas.checks.nearby import Nearby
 from atlas.documents import Document, FieldPath
 from atlas.issues import Code, Issue, Level, declare
 from atlas.model import KINDS, Body, KnowledgeBase, Record, RecordKind
@@ -44,6 +45,11 @@ class Bench(KnowledgeBase):
     def of(cls, kb: KnowledgeBase) -> Bench:
         """The bench for a knowledge base."""
         return cls(**vars(kb))
+
+    @cached_property
+    def nearby(self) -> Nearby:
+        """Finds what was meant by an id that no record has."""
+        return Nearby(self)
 
     @cached_property
     def cited(self) -> list[tuple[RecordKind, Record, FieldPath, Cited | Claim]]:

@@ -67,25 +67,50 @@ def repeated(kb: Bench) -> Iterator[Finding]:
     and not in the facts and in the story. Readers notice copies; editors correct one and forget the other. It is
     told in the later record. Say it once and link to it, or say what is different here.
     """
-    first: dict[bytes, tuple[RecordKind, str]] = {}
+    first: dict[bytes, _Key] = {}
     stories = {(kind, id): (body, content) for kind, id, body, content in kb.stories}
     for key, document in kb.documents.items():
         body, story = stories.get(key, (Body(), b""))
         told = sorted(_told(document))
+        again: dict[bytes, _Key] = {}
         for sentence in sentences(b"\n\n".join([*(text for _, text in told), story])):
             known = len(first)
             other = first.setdefault(sentence, key)
             if len(first) == known and counts(sentence):
-                where = "in this record twice" if other == key else f"in {file_of(*other)} too"
-                words = f"This sentence stands {where}: {quote(sentence.decode())}."
-                path = next((path for path, text in told if sentence in sentences(text)), ())
-                at = _place(body, sentence.decode()) if not path or sentence in sentences(story) else None
-                yield Finding(*key, path, words, "Say it in one place, or say what is different here.", at=at)
+                again.setdefault(sentence, other)
+        if again:
+            yield from _findings(key, again, told, body)
 
 
-def _place(body: Body, sentence: str) -> tuple[int, int]:
-    """Where a sentence last begins in a story, by its first words; links and marks may stand between them."""
+_Key = tuple[RecordKind, str]
+
+
+def _findings(
+    key: _Key, again: dict[bytes, _Key], told: list[tuple[FieldPath, bytes]], body: Body
+) -> Iterator[Finding]:
+    """A finding for each sentence of a record that stood before, in the order of the record."""
+    paths = {sentence: path for path, text in told for sentence in sentences(text)}
+    story = frozenset(sentences(body.text.encode()))
+    index = 0
+    for sentence, other in again.items():
+        twice = other == key
+        words = f"This sentence stands {'in this record twice' if twice else f'in {file_of(*other)} too'}"
+        path, at = paths.get(sentence, ()), None
+        if sentence in story:
+            index = _index(body.text, sentence.decode(), index, second=twice and not path)
+            at = place_in(body, index)
+        hint = "Say it in one place, or say what is different here."
+        yield Finding(*key, path, f"{words}: {quote(sentence.decode())}.", hint, at=at)
+
+
+def _index(text: str, sentence: str, start: int, *, second: bool) -> int:
+    """Where a sentence begins in a story, by its first words; links and marks may stand between them.
+
+    Sentences are looked for in their order, each behind the one before, so that many take no longer than one.
+    """
     gap = r"[\W_]{0,9}(?:\]\([^)\s]{0,500}\))?[\W_]{1,9}"
-    pattern = gap.join(re.escape(word) for word in sentence.split()[:6])
-    places = [found.start() for found in re.finditer(pattern, body.text, re.IGNORECASE)]
-    return place_in(body, places[-1]) if places else (body.first_line, 1)
+    pattern = re.compile(gap.join(re.escape(word) for word in sentence.split()[:6]), re.IGNORECASE)
+    found = pattern.search(text, start) or pattern.search(text)
+    if found and second:
+        found = pattern.search(text, found.end()) or found
+    return found.start() if found else 0

@@ -12,6 +12,7 @@ from atlas.pages import (
     atoz,
     city,
     country,
+    coverage,
     event,
     home,
     lists,
@@ -40,6 +41,7 @@ _KINDS: tuple[PageKind, ...] = (
     lists.KIND,
     transfers.KIND,
     atoz.KIND,
+    coverage.KIND,
     steward.KIND,
     reference.KIND,
 )

@@ -25,8 +25,7 @@ _WROTE_OUT = str.maketrans(
 # Sections that are about other records: a page is not found by what stands only in these.
 _BESIDE = ("related", "peers", "mentioned", "sources", "cite")
 _SECTION = re.compile(r'<section(?=[^>]*>\s*<h2[^>]*\bid="(?:' + "|".join(_BESIDE) + r')")')
-# Of these all sections are lists of records, which are found themselves; the heading stays, since Pagefind leaves out
-# a page without text. On other pages an excerpt that repeats the title would say less.
+# Of these all sections are lists of records, which are found themselves.
 _LISTS = ("theme", "country")
 _FIRST = re.compile(r"\s*<article\b")
 
@@ -167,8 +166,9 @@ def marked(page: Page, facts: Found) -> Page:
     data = "".join(f' data-{key}="{escape(value)}"' for key, value in given.items())
     marks = f'data-pagefind-body data-pagefind-filter="kind:{page.kind}" data-pagefind-meta="{read}"{data}'
     beside = re.compile("<section") if page.kind in _LISTS else _SECTION
+    # The title is searched anyway, and an excerpt that repeats it says less. But Pagefind leaves out pages without text.
     content = beside.sub("<section data-pagefind-ignore", page.content)
-    if page.kind not in _LISTS:
+    if page.kind != "country":
         content = content.replace("<h1", "<h1 data-pagefind-ignore", 1)
     first = _FIRST.match(content)
     if first:

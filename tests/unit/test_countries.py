@@ -1,0 +1,65 @@
+"""Codes, English names and boxes of countries."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from atlas.countries import COUNTRIES, Country, slug
+from support.bases import real
+from support.web import none_of
+
+
+def test_codes_are_those_of_iso_3166_with_kosovo() -> None:
+    assert 249 <= len(COUNTRIES) <= 251
+    assert {"GB", "GR", "XK", "CZ", "TW", "PS"} <= COUNTRIES.keys()
+    assert {"UK", "EL", "EU"} & COUNTRIES.keys() == set()
+    assert all(re.fullmatch("[A-Z]{2}", code) and country.code == code for code, country in COUNTRIES.items())
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("GB", "United Kingdom"), ("NL", "Netherlands"), ("CZ", "Czechia"), ("KR", "South Korea"), ("XK", "Kosovo")],
+)
+def test_names_are_english(code: str, name: str) -> None:
+    assert COUNTRIES[code].name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Bosnia & Herzegovina", "bosnia-herzegovina"), ("Åland Islands", "aland-islands"), ("St. Lucia", "st-lucia")],
+)
+def test_slugs_are_ascii(name: str, expected: str) -> None:
+    assert slug(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "lat", "lon", "inside"),
+    [
+        ("NL", 53.22, 6.57, True),
+        ("NL", 6.57, 53.22, False),
+        ("FJ", -16.5, 179.9, True),
+        ("FJ", -16.5, -179.9, True),
+        ("FJ", -16.5, 0.0, False),
+        ("NZ", -36.8, 174.8, True),
+        ("US", 40.7, -74.0, True),
+        ("RU", 64.7, 177.5, True),
+    ],
+)
+def test_boxes_hold_their_points_across_the_date_line_too(code: str, lat: float, lon: float, inside: bool) -> None:
+    assert COUNTRIES[code].holds(lat, lon) is inside
+
+
+def test_a_country_without_a_box_holds_every_point() -> None:
+    assert Country("QQ", "Nowhere", "nowhere", None, None).holds(89, 179)
+
+
+def test_every_city_of_the_base_lies_in_its_country() -> None:
+    cities = [city for city in real().kb.cities.values() if city.location]
+    assert cities
+    none_of(
+        f"{city.id}: {city.location.lat}, {city.location.lon} is not in {city.country}"
+        for city in cities
+        if city.location and not COUNTRIES[city.country].holds(city.location.lat, city.location.lon)
+    )
