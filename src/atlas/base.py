@@ -9,9 +9,11 @@ from pathlib import Path
 from atlas.checks import apply_exemptions, check
 from atlas.issues import Issue, Level
 from atlas.loader import load
+from atlas.loader.lists import REQUIRED
 from atlas.model import KINDS, KnowledgeBase, Record
 from atlas.model.references import references
 from atlas.model.values import RecordKind
+from atlas.vocabulary import Term, Vocabulary
 
 
 class NoBase(Exception):
@@ -77,7 +79,8 @@ def read(root: Path) -> Base:
 def valid_part(base: Base) -> KnowledgeBase:
     """The records without errors whose references all lead to such records: what can be shown while others are mended.
 
-    Dropping a record can leave others with a reference to nowhere, so it is done until nothing changes.
+    Dropping a record can leave others with a reference to nowhere, so it is done until nothing changes. A term that
+    its list has lost is shown as the word that records use.
     """
     faulty = {issue.file for issue in base.errors}
     kb = base.kb
@@ -105,4 +108,16 @@ def _restricted(kb: KnowledgeBase, kept: Mapping[tuple[RecordKind, str], Record]
 
     mappings = {KINDS[kind].folder: of(kind) for kind in KINDS}
     stories = {key: body for key, body in kb.bodies.items() if key in kept}
-    return replace(kb, bodies=stories, **mappings)  # type: ignore[arg-type]  # each folder has the records of its kind
+    lists = {id: _forgiving(id, kb.vocabularies.get(id)) for id in {**REQUIRED, **kb.vocabularies}}
+    return replace(kb, bodies=stories, vocabularies=lists, **mappings)  # type: ignore[arg-type]  # each folder has the records of its kind
+
+
+class _Forgiving(dict[str, Term]):
+    """Terms by id; one that is not there is its own label."""
+
+    def __missing__(self, id: str) -> Term:
+        return Term(id, id, "")
+
+
+def _forgiving(id: str, known: Vocabulary | None) -> Vocabulary:
+    return Vocabulary(id, known.title if known else id, _Forgiving(known.terms if known else {}))

@@ -104,7 +104,9 @@ def _ids(networks: Sequence[Network]) -> tuple[str, ...]:
 
 
 # The member states of the European Union, whose cities can join URBACT, with its partner states of 2021-2027.
-URBACT_COUNTRIES = ["AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE", "NO", "CH", "AL", "BA", "ME", "MK", "RS", "MD", "UA"]
+_EU = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE"
+_PARTNER_STATES = "NO CH AL BA ME MK RS MD UA"
+URBACT_COUNTRIES = f"{_EU} {_PARTNER_STATES}".split()
 
 
 def silent_countries(rel: Relations) -> list[str]:

@@ -7,8 +7,6 @@ import re
 import pytest
 
 from atlas.countries import COUNTRIES, Country, slug
-from support.bases import real
-from support.web import none_of
 
 
 def test_codes_are_those_of_iso_3166_with_kosovo() -> None:
@@ -53,13 +51,3 @@ def test_boxes_hold_their_points_across_the_date_line_too(code: str, lat: float,
 
 def test_a_country_without_a_box_holds_every_point() -> None:
     assert Country("QQ", "Nowhere", "nowhere", None, None).holds(89, 179)
-
-
-def test_every_city_of_the_base_lies_in_its_country() -> None:
-    cities = [city for city in real().kb.cities.values() if city.location]
-    assert cities
-    none_of(
-        f"{city.id}: {city.location.lat}, {city.location.lon} is not in {city.country}"
-        for city in cities
-        if city.location and not COUNTRIES[city.country].holds(city.location.lat, city.location.lon)
-    )

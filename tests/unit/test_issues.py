@@ -65,7 +65,11 @@ def test_nothing_in_a_fault_breaks_the_output(form: str, text: str) -> None:
 
 
 def test_faults_are_told_in_the_order_of_files_and_lines() -> None:
-    others = [Issue("b", 1, 1, "X", Level.ERROR, ""), Issue("a", 2, 1, "X", Level.ERROR, ""), Issue("a", 1, 9, "X", Level.ERROR, "")]
+    others = [
+        Issue("b", 1, 1, "X", Level.ERROR, ""),
+        Issue("a", 2, 1, "X", Level.ERROR, ""),
+        Issue("a", 1, 9, "X", Level.ERROR, ""),
+    ]
     assert [(i.file, i.line) for i in sorted(others, key=lambda i: i.sort_key)] == [("a", 1), ("a", 2), ("b", 1)]
 
 

@@ -14,3 +14,9 @@ const watch = new ResizeObserver((entries) => {
 });
 
 for (const frame of document.querySelectorAll(".atlas-scroll")) watch.observe(frame);
+
+/* On small screens the contents lie over the page; they go once something is chosen. */
+document.getElementById("atlas-contents")?.addEventListener("click", (event) => {
+  const contents = event.currentTarget;
+  if (event.target.closest("a") && contents.matches(":popover-open")) contents.hidePopover();
+});

@@ -97,7 +97,9 @@ export function ready() {
 }
 
 async function wordList() {
-  words ??= fetch(new URL("pagefind/words.txt", root)).then((answer) => (answer.ok ? answer.text() : ""));
+  words ??= fetch(new URL("pagefind/words.txt", root))
+    .then((answer) => (answer.ok ? answer.text() : ""))
+    .catch(() => "");
   return (await words).split("\n");
 }
 
@@ -111,24 +113,26 @@ export async function more(group, count) {
   return added;
 }
 
-/** True where a loaded result has just the name that was asked for. */
-function named(group, query) {
+/** Put what has just the name that was asked for first: among the results of a group, and then its group. */
+function nameFirst(groups, query) {
   const plain = (text) => terms(text).join(" ");
-  const names = group.shown.flatMap(({ meta }) => [meta.title, ...(meta.names ?? "").split("; ")]);
-  return names.some((name) => plain(name) === plain(query));
+  const named = ({ meta }) => [meta.title, ...(meta.names ?? "").split("; ")].some((name) => plain(name) === plain(query));
+  for (const { shown } of groups) shown.sort((left, right) => named(right) - named(left));
+  groups.sort((left, right) => named(right.shown[0]) - named(left.shown[0]));
 }
 
 async function ask(query) {
   const pagefind = await ready();
   const all = await pagefind.search(query);
-  const kinds = Object.keys(KINDS).filter((kind) => all.filters.kind?.[kind]);
-  const groups = await Promise.all(
-    kinds.map(async (kind) => ({ kind, shown: [], ...(await pagefind.search(query, { filters: { kind } })) })),
-  );
+  const groups = [];
+  for (const kind of Object.keys(KINDS).filter((kind) => all.filters.kind?.[kind])) {
+    await new Promise((go) => setTimeout(go)); // keys come first: in a large base a common word takes a while
+    groups.push({ kind, shown: [], ...(await pagefind.search(query, { filters: { kind } })) });
+  }
   const worth = ({ kind, results }) => results[0].score * KINDS[kind][1];
   groups.sort((left, right) => worth(right) - worth(left));
   await Promise.all(groups.map((group, place) => more(group, place ? OTHERS : BEST)));
-  groups.sort((left, right) => named(right, query) - named(left, query));
+  nameFirst(groups, query);
   return { query, groups, total: groups.reduce((sum, group) => sum + group.results.length, 0) };
 }
 

@@ -145,9 +145,12 @@ function broken() {
 async function run() {
   const mine = ++turn;
   const query = parts.input.value.trim();
-  if (terms(query).join("").length < 2) return welcome();
-  timer = setTimeout(() => mine === turn && (parts.status.textContent = "Searching…"), SLOW);
+  const short = terms(query).join("").length < 2;
+  if (short) welcome();
+  else timer = setTimeout(() => mine === turn && (parts.status.textContent = "Searching…"), SLOW);
   try {
+    await ready();
+    if (short) return;
     const found = await find(query);
     if (mine !== turn) return;
     if (!found.total) return nothing(found);
@@ -288,7 +291,7 @@ let style;
 
 /** Open the dialog, with a query where one was typed elsewhere. */
 export async function open(query = "") {
-  ready().catch(() => {});
+  ready().catch(() => {}); // run() says so
   await (style ??= styled());
   parts ??= build();
   if (query) parts.input.value = query;

@@ -41,7 +41,7 @@ def sentences(content: bytes) -> list[bytes]:
     """
     if b"](" in content:
         content = _ADDRESS.sub(b"", content)
-    content = _BLOCK.sub(b". ", content).translate(_PLAIN, _MARKS)
+    content = _BLOCK.sub(b". ", b"\n" + content).translate(_PLAIN, _MARKS)
     return [sentence.strip(b" .") for sentence in content.split(b". ") if len(sentence) >= _SHORTEST]
 
 

@@ -43,12 +43,12 @@ def place_in(body: Body, index: int) -> tuple[int, int]:
 # A tag (bare, or with at least one attribute and its =), a comment, a declaration; or the start of a tag that does
 # harm, closed or not. Not "a < b", "<5 km" or "x <y and z> w". No part can match in two ways: the patterns here
 # meet hostile text and must stay linear.
-_TAG = re.compile(
+TAG = re.compile(
     r"</?[a-z][\w:-]*(?:\s[^<>=]*=[^<>]*|\s*/?)>|<[!?][^<>]*>|<!--|"
     r"</?(?:script|style|iframe|object|embed|svg|math|img|form|base|meta|link)\b",
     re.IGNORECASE,
 )
-_SCRIPT = re.compile(r"\b(?:java|vb|live)script\s*:|\bdata:(?:[a-z]+/[a-z0-9.+-]+)?[;,]", re.IGNORECASE)
+SCRIPT = re.compile(r"\b(?:java|vb|live)script\s*:|\bdata:(?:[a-z]+/[a-z0-9.+-]+)?[;,]", re.IGNORECASE)
 
 
 def _maybe_code(facts: bytes) -> bool:
@@ -61,14 +61,14 @@ def html(kb: Bench) -> Iterator[Finding]:
     as they stand and never be obeyed; refusing them keeps the data clean for everybody who uses it.
     """
     for kind, id, path, text in _suspects(kb, _maybe_code):
-        found = _TAG.search(text) or _SCRIPT.search(text)
+        found = TAG.search(text) or SCRIPT.search(text)
         if found:
             words = f"HTML or script stands in this text: {quote(found[0])}."
             yield Finding(kind, id, path, words, "Write plain words; for “smaller than”, put a space after <.")
 
 
 # The limits are those of RFC 5321: 64 characters before the @, 63 in each part of the domain.
-_EMAIL = re.compile(
+EMAIL = re.compile(
     r"[\w.+-]{1,64}(?:@| ?[\[(](?:at|@)[\])] ?)((?:[\w-]{1,63}(?:\.| ?[\[(](?:dot|\.)[\])] ?)){1,9}[a-z]{2,63})\b",
     re.IGNORECASE,
 )
@@ -85,11 +85,11 @@ def emails(kb: Bench) -> Iterator[Finding]:
     """
     hint = "Delete it; name the organisation and the role, and give its website."
     for kind, id, path, text in _suspects(kb, _maybe_email):
-        found = _EMAIL.search(text)
+        found = EMAIL.search(text)
         if found:
             yield Finding(kind, id, path, f"An e-mail address stands here (…@{found[1]}).", hint)
     for kind, id, body, story in kb.stories:
-        for found in _EMAIL.finditer(body.text) if _maybe_email(story) else ():
+        for found in EMAIL.finditer(body.text) if _maybe_email(story) else ():
             words = f"An e-mail address stands here (…@{found[1]})."
             yield Finding(kind, id, (), words, hint, at=place_in(body, found.start()))
 

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from atlas.documents.events import REFUSED_CHARACTERS, Builder, FieldPath, Step
+from atlas.documents.events import REFUSED_CHARACTERS, Builder, FieldPath, Step, within
 from atlas.documents.faults import (
     BAD_NAME,
     CONTROL,
@@ -72,7 +72,7 @@ class Document:
             elif isinstance(step, str):
                 key = True
                 break  # an entry that has no place stands by itself, where a list of it was possible
-        line, column = self._places[nearest][2:] if key else self._places[nearest][:2]
+        line, column = within(self.facts, *(self._places[nearest][2:] if key else self._places[nearest][:2]))
         return line + self.facts_line, column + 1
 
 
@@ -125,7 +125,7 @@ def decode(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode("utf-8", "replace")  # without the byte order mark
+        before = _with_line_feeds(error.object[: error.start].decode("utf-8", "replace"))
         line, column = _line_column(before, len(before))
         raise Refused(
             NOT_UTF8,
@@ -134,8 +134,7 @@ def decode(content: bytes) -> str:
             f"The byte 0x{error.object[error.start]:02x} is no UTF-8 text.",
             "Save the file with the encoding UTF-8 (not Latin-1, Windows-1252 or UTF-16).",
         ) from error
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _with_line_feeds(text)
     found = REFUSED_CHARACTERS.search(text)
     if found:
         line, column = _line_column(text, found.start())
@@ -147,6 +146,10 @@ def decode(content: bytes) -> str:
             "Delete it; it often comes along when text is pasted from a PDF or a web page.",
         )
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _line_column(text: str, index: int) -> tuple[int, int]:

@@ -118,6 +118,12 @@ _Events = Callable[[], Any]
 """Gives the next event of YAML's stream; the builder stops asking after the end of the stream."""
 
 
+def within(text: str, line: int, column: int) -> tuple[int, int]:
+    """A place that libyaml gives, counted from 0, in the text: it closes the last line by itself, and may be behind."""
+    last = text.count("\n")
+    return (line, column) if line <= last else (last, len(text) - text.rfind("\n") - 1)
+
+
 class Builder:
     """Plain values from YAML's event stream, with limits; positions too where `places` is given."""
 
@@ -142,15 +148,15 @@ class Builder:
         if any(fragment in problem for fragment in _NOT_CLOSED):
             marks.reverse()
         mark = next(filter(None, marks), None)
-        line, column = (mark.line, mark.column) if mark else (0, 0)
+        line, column = within(self._text, mark.line, mark.column) if mark else (0, 0)
         words, hint = _in_plain_words(problem)
         if self._text.split("\n")[line][column : column + 1] == "\t":
             words, hint = "A line is indented with a tab.", "Indent with spaces, two a level."
         return Refused(SYNTAX, line + 1 + self._offset, column + 1, words, hint)
 
     def _refuse(self, code: Code, event: Any, message: str, hint: str = "") -> Refused:
-        mark = event.start_mark
-        return Refused(code, mark.line + 1 + self._offset, mark.column + 1, message, hint)
+        line, column = within(self._text, event.start_mark.line, event.start_mark.column)
+        return Refused(code, line + 1 + self._offset, column + 1, message, hint)
 
     def _document(self, take: _Events) -> dict[str, Any]:
         take()  # StreamStart

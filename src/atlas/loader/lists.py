@@ -45,10 +45,20 @@ REQUIRED: Mapping[str, frozenset[str]] = {
     "tellers": frozenset(),
     "roles": frozenset({"adopter"}),
     "completeness": frozenset({"yes", "no", "unknown"}),
-    "needs": frozenset(),
+    "needs": frozenset({"helpful"}),
     "intensities": frozenset(),
     "event-kinds": frozenset(),
-    "size-bands": frozenset(),
+    "size-bands": frozenset(
+        {
+            "under-20000",
+            "20000-50000",
+            "50000-100000",
+            "100000-250000",
+            "250000-500000",
+            "500000-1000000",
+            "over-1000000",
+        }
+    ),
 }
 
 

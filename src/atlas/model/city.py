@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from atlas.countries import COUNTRIES
 from atlas.model.common import Location, Part, Population, Record
-from atlas.model.values import CityRef, Id, Language, Line, TermOf, Url
+from atlas.model.values import CityRef, Id, Language, Line, OtherId, TermOf, Url
 from atlas.vocabulary import nearest
 
 _OTHER_CODES = {"UK": "GB", "EL": "GR"}
@@ -67,11 +67,15 @@ class City(Record):
     location: Location | None = Field(None, description="Its point: {lat: 53.76, lon: -2.7}")
     seat: CityRef | None = Field(None, description="Id of the city where its seat is; gives the point on maps")
     population: Annotated[
-        tuple[Population, ...], BeforeValidator(lambda value: [value] if isinstance(value, dict) else value)
+        tuple[Population, ...],
+        BeforeValidator(
+            lambda value: [value] if isinstance(value, dict) else value,
+            json_schema_input_type=Population | tuple[Population, ...],
+        ),
     ] = Field((), description="Inhabitants: value, year, area counted, source; several where sources differ")
     ids: CityIds | None = Field(None, description="Ids in GeoNames, Wikidata and NUTS")
     website: Url | None = Field(None, description="Address of the city's own site")
-    external_ids: dict[Id, Line] = Field({}, description="Ids in other databases")
+    external_ids: dict[Id, OtherId] = Field({}, description="Ids in other databases")
 
     @property
     def heading(self) -> str:

@@ -37,7 +37,7 @@ def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-SourceIds = Annotated[tuple[Id, ...], BeforeValidator(_as_list)]
+SourceIds = Annotated[tuple[Id, ...], BeforeValidator(_as_list, json_schema_input_type=Id | tuple[Id, ...])]
 
 
 class Cited(Noted):
@@ -222,5 +222,9 @@ class Image(Part):
 class Location(Cited):
     """A point: WGS 84, decimal degrees."""
 
-    lat: Annotated[Number, Field(ge=-90, le=90)] = Field(description="Degrees north, -90 to 90")
-    lon: Annotated[Number, Field(ge=-180, le=180)] = Field(description="Degrees east, -180 to 180")
+    lat: Annotated[Number, Field(ge=-90, le=90)] = Field(
+        description="Degrees north, -90 to 90", json_schema_extra={"minimum": -90, "maximum": 90}
+    )
+    lon: Annotated[Number, Field(ge=-180, le=180)] = Field(
+        description="Degrees east, -180 to 180", json_schema_extra={"minimum": -180, "maximum": 180}
+    )

@@ -24,6 +24,7 @@ from atlas.model.values import (
     Language,
     Line,
     NetworkRef,
+    OtherId,
     PartialDate,
     PracticeRef,
     TermOf,
@@ -95,7 +96,7 @@ class Network(Record):
     seat: CityRef | None = Field(None, description="Id of the city of its seat")
     founded: PartialDate | None = Field(None, description="When it was founded")
     website: Url | None = Field(None, description="Address of its own site")
-    external_ids: dict[Id, Line] = Field({}, description="Ids in other databases")
+    external_ids: dict[Id, OtherId] = Field({}, description="Ids in other databases")
     language: Language | None = Field(None, description="Language of its name, where it is not English")
     sources: tuple[Source, ...] = Field(min_length=1, description="Where the facts come from")
 

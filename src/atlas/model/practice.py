@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -29,6 +29,7 @@ from atlas.model.values import (
     Line,
     NetworkRef,
     Number,
+    OtherId,
     PartialDate,
     PracticeRef,
     Tagline,
@@ -156,10 +157,12 @@ class Practice(Record):
     preconditions: tuple[Precondition, ...] = Field((), description="What has to be there first")
     difficulties: tuple[Text, ...] = Field((), description="What was hard, as short facts")
     evaluation: Evaluation | None = Field(None, description="Who looked at whether it worked")
-    cost: Annotated[Cost, BeforeValidator(_cost)] | None = Field(None, description="What it cost, or `none`")
-    funding: Annotated[tuple[Money, ...], BeforeValidator(_one_or_many)] = Field(
-        (), description="Who paid, and how much"
+    cost: Annotated[Cost, BeforeValidator(_cost, json_schema_input_type=Cost | Literal["none"])] | None = Field(
+        None, description="What it cost, or `none`"
     )
+    funding: Annotated[
+        tuple[Money, ...], BeforeValidator(_one_or_many, json_schema_input_type=Money | tuple[Money, ...])
+    ] = Field((), description="Who paid, and how much")
     staff: Line | None = Field(None, description="People it takes, as the source says")
     months_to_first_result: Annotated[int, Field(ge=0, le=600)] | None = Field(
         None, description="Months from the start to the first result"
@@ -171,7 +174,7 @@ class Practice(Record):
     images: tuple[Image, ...] = Field((), description="Pictures")
     language: Language | None = Field(None, description="Language of the practice's own material")
     website: Url | None = Field(None, description="Address of the practice's own page")
-    external_ids: dict[Id, Line] = Field({}, description="Ids in other databases, such as {urbact: 9495}")
+    external_ids: dict[Id, OtherId] = Field({}, description="Ids in other databases, such as {urbact: 9495}")
     approved: Approval | None = Field(None, description="Strategy: when and by whom it was approved")
     strategic_lines: tuple[StrategicLine, ...] = Field((), description="Strategy: its lines")
     challenges: tuple[StrategicLine, ...] = Field((), description="Strategy: the challenges it takes on")

@@ -52,7 +52,7 @@ def spellings(name: str) -> Iterator[str]:
     """
     lower = unicodedata.normalize("NFC", name).lower()
     known = _without_accents(lower)
-    for other in (fold(name), _without_accents(lower.translate(_WROTE_OUT))):
+    for other in dict.fromkeys((fold(name), _without_accents(lower.translate(_WROTE_OUT)))):
         if other != known:
             yield other
 
@@ -166,8 +166,8 @@ def marked(page: Page, facts: Found) -> Page:
     data = "".join(f' data-{key}="{escape(value)}"' for key, value in given.items())
     marks = f'data-pagefind-body data-pagefind-filter="kind:{page.kind}" data-pagefind-meta="{read}"{data}'
     beside = re.compile("<section") if page.kind in _LISTS else _SECTION
-    # The title is searched anyway, and an excerpt that repeats it says less. But Pagefind leaves out pages without text.
     content = beside.sub("<section data-pagefind-ignore", page.content)
+    # The title is searched anyway, and an excerpt that repeats it says less; but a page without text is left out.
     if page.kind != "country":
         content = content.replace("<h1", "<h1 data-pagefind-ignore", 1)
     first = _FIRST.match(content)

@@ -13,54 +13,22 @@ from collections.abc import Iterator
 import comrak
 
 from atlas import paths
-from atlas.issues import Code, Issue, Level, declare, quote
+from atlas.issues import Code, Issue, quote
 from atlas.model import KINDS
 from atlas.model.body import STRATEGY_HEADINGS, Body, Mention, Section
+from atlas.prose.faults import (
+    IMAGE,
+    LEVEL,
+    LINK_SHAPE,
+    NO_SUMMARY,
+    OUT_OF_ORDER,
+    RAW_HTML,
+    TWICE,
+    UNKNOWN_HEADING,
+    UNSAFE_LINK,
+    WIDE_TABLE,
+)
 from atlas.vocabulary import suggestion
-
-UNKNOWN_HEADING = declare(
-    "P201",
-    Level.ERROR,
-    "Heading that is not in the list",
-    "Second-level headings (##) come from a closed list, so that readers find the same thing in the same place. "
-    "Third-level headings (###) are free.",
-)
-OUT_OF_ORDER = declare("P202", Level.WARNING, "Heading out of order", "Headings stand in the order of the list.")
-TWICE = declare("P203", Level.ERROR, "Heading twice", "A second-level heading stands once in a story.")
-NO_SUMMARY = declare(
-    "P204",
-    Level.ERROR,
-    "No summary",
-    "A practice's story starts with `## Summary`; all other headings are optional.",
-)
-RAW_HTML = declare("P205", Level.ERROR, "HTML in a story", "Stories are Markdown; HTML tags and comments are refused.")
-UNSAFE_LINK = declare(
-    "P206",
-    Level.ERROR,
-    "Address that is refused",
-    "A link goes to https://, http:// or to another record's file; never to javascript:, data: or mail addresses.",
-)
-LINK_SHAPE = declare(
-    "P207",
-    Level.ERROR,
-    "Link that leads to no record",
-    "A link to a record is written as the way to its file, such as ../cities/preston.yml, which works on GitHub too.",
-)
-IMAGE = declare("P208", Level.ERROR, "Picture in a story", "Pictures stand in `images:`, with credit and licence.")
-LEVEL = declare(
-    "P209",
-    Level.ERROR,
-    "Heading of a wrong level",
-    "Headings start at ## and do not skip a level: ##, then ###, then ####.",
-)
-
-WIDE_TABLE = declare(
-    "P210",
-    Level.ERROR,
-    "Table too wide",
-    "A table has at most 40 columns: no reader sees more, and missing cells are filled in, so that a wide table "
-    "of many short rows would never end.",
-)
 
 _MOST_COLUMNS = 40
 _WIDE = re.compile(rf"^(?:[^|\n]*\|){{{_MOST_COLUMNS + 2}}}", re.MULTILINE)
@@ -235,6 +203,9 @@ def _read(story: _Story, text: str, allowed: tuple[str, ...], *, summary: bool) 
     story.html = _raw_html(text, story.first_line) if located else story.html
     main, _, notes = rendered.partition("\n<section ")
     sections = tuple(_sections(story, main, allowed, summary=summary))
+    for heading in _HEADING.finditer(notes):
+        words = f"The heading {quote(_words(heading))} stands inside a footnote."
+        story.fault(LEVEL, words, "Footnotes have no headings.", story.at(heading))
     footnotes = story.links("<section " + notes) if notes else ""
     return Body(sections, footnotes, tuple(story.mentions), text, story.first_line), list(dict.fromkeys(story.issues))
 
@@ -250,7 +221,7 @@ def _sections(story: _Story, main: str, allowed: tuple[str, ...], *, summary: bo
     seen: set[str] = set()
     for number, cut in enumerate(cuts):
         at = story.at(cut)
-        heading = html.unescape(re.sub(r"<[^>]*>", "", cut[4])).strip()
+        heading = _words(cut)
         depth += _opened(main[previous : cut.start()])
         previous = cut.end()
         end = cuts[number + 1].start() if number + 1 < len(cuts) else len(main)
@@ -295,6 +266,11 @@ def _sections(story: _Story, main: str, allowed: tuple[str, ...], *, summary: bo
         )
 
 
+def _words(heading: re.Match[str]) -> str:
+    """A heading as plain text."""
+    return html.unescape(re.sub(r"<[^>]*>", "", heading[4])).strip()
+
+
 def _opened(rendered: str) -> int:
     """How many quotations and list items are still open at the end of a stretch of HTML."""
     return sum(rendered.count(f"<{tag}") - rendered.count(f"</{tag}") for tag in ("blockquote", "li"))
@@ -308,7 +284,7 @@ def _section(story: _Story, heading: str, anchor: str, raw: str, anchors: _Ancho
 
     def subheading(found: re.Match[str]) -> str:
         nonlocal level
-        words = html.unescape(re.sub(r"<[^>]*>", "", found[4])).strip()
+        words = _words(found)
         if int(found[1]) > level + 1:
             story.fault(
                 LEVEL,
