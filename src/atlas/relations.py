@@ -19,6 +19,7 @@ from atlas.model import (
     KnowledgeBase,
     Network,
     Partner,
+    Population,
     Practice,
     Relation,
     TransferRecord,
@@ -101,22 +102,33 @@ _BANDS = (
 )
 
 
+GEONAMES = "geonames"
+"""The id that sources from GeoNames have in records."""
+
+
 @dataclass(frozen=True, slots=True)
 class Size:
-    """The size band of a place and the figure it rests on; `settlement` marks a figure without a named area."""
+    """The size band of a place and the figure it rests on; `area` is None for one whose area no source names."""
 
     band: str
     inhabitants: int | float
+    area: str | None
     settlement: bool
 
 
+def counts_settlement(figure: Population) -> bool:
+    """True for a figure of GeoNames, which counts the settlement and not the municipality."""
+    return figure.area is None and GEONAMES in figure.source
+
+
 def size_of(city: City) -> Size | None:
-    """The size of a place: from the latest figure with a named area, else from the first figure; None without one."""
-    figures = [figure for figure in city.population if figure.area]
-    if figures:
-        latest = max(figures, key=lambda figure: figure.year if isinstance(figure.year, int) else 0)
-        return Size(_band(latest.value), latest.value, False)
-    return Size(_band(city.population[0].value), city.population[0].value, True) if city.population else None
+    """The size of a place: from the latest figure with a named area, else from GeoNames, else from the first."""
+    named = [figure for figure in city.population if figure.area]
+    others = sorted(city.population, key=lambda figure: not counts_settlement(figure))
+    if not others:
+        return None
+    latest = max(named, key=lambda figure: figure.year if isinstance(figure.year, int) else 0) if named else others[0]
+    return Size(_band(latest.value), latest.value, latest.area, counts_settlement(latest))
 
 
 def _band(inhabitants: int | float) -> str:

@@ -105,14 +105,14 @@ def test_a_record_with_a_fault_across_records_is_left_out_too(root: Path) -> Non
 
 def test_without_a_needed_list_nothing_is_valid_but_nothing_breaks(root: Path) -> None:
     """Pages are made of the words of lists: where one is broken, what is left must still be possible to show."""
-    for name in sorted(REQUIRED):
+    broken = ("title: [\n", "title: T\nterms: [{id: zzz, label: Z, definition: Z.}]\n")
+    for number, name in enumerate(sorted(REQUIRED)):
         file = root / "vocabularies" / f"{name}.yml"
         text = file.read_text(encoding="utf-8")
-        for broken in ("title: [\n", "title: T\nterms: [{id: zzz, label: Z, definition: Z.}]\n"):
-            file.write_text(broken, encoding="utf-8")
-            base = read(root)
-            assert base.errors or not REQUIRED[name], name
-            assert list(all_pages(Site(valid_part(base), base.issues))), name
+        file.write_text(broken[number % 2], encoding="utf-8")
+        base = read(root)
+        assert base.errors or not REQUIRED[name], name
+        assert list(all_pages(Site(valid_part(base), base.issues))), name
         file.write_text(text, encoding="utf-8")
 
 

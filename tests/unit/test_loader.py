@@ -276,3 +276,27 @@ def test_a_record_keeps_its_document(base: Path) -> None:
     document = load(base)[0].documents["city", "aldermoor"]
     assert isinstance(document, Document)
     assert document.place(("location", "lat")) == (4, 17)
+
+
+PICTURES = {
+    "jpg": b"\xff\xd8\xff\xe0\x00\x10JFIF",
+    "png": b"\x89PNG\r\n\x1a\n",
+    "webp": b"RIFF\x24\x00\x00\x00WEBPVP8 ",
+}
+
+
+@pytest.mark.parametrize("ending", PICTURES)
+@pytest.mark.parametrize("content", PICTURES)
+def test_a_picture_is_what_its_ending_says(base: Path, ending: str, content: str) -> None:
+    practice = base / "practices" / "aldermoor-spend-analysis.md"
+    text = practice.read_text(encoding="utf-8")
+    practice.write_text(text.replace("aldermoor-market.png", f"market.{ending}"), encoding="utf-8")
+    (base / "images" / f"market.{ending}").write_bytes(PICTURES[content])
+    assert [issue.code for issue in load(base)[1]] == ([] if ending == content else ["D122"])
+
+
+def test_pictures_are_not_read_through_a_linked_folder(base: Path) -> None:
+    (base / "images").rename(base / "elsewhere")
+    (base / "images").symlink_to("elsewhere")
+    (issue,) = load(base)[1]
+    assert (issue.code, issue.record) == ("D121", "practices/aldermoor-spend-analysis")

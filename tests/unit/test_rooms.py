@@ -26,6 +26,7 @@ ORDER = (
     "loader",  # files → knowledge base
     "checks",  # rules across records
     "relations",  # what follows from records
+    "indexes",  # grouping, facets, coverage, freshness
     "maps",  # places and arcs → SVG; knows no records
     "render",  # the template environment
     "pages",  # records → pages; the reference page of fields asks the loader what a field is

@@ -6,7 +6,7 @@ from atlas import paths
 from atlas.model import City
 from atlas.pages.base import Page, PageKind, Site, record_file, record_ids, shortened
 from atlas.pages.maps import MapMaker, MapView
-from atlas.relations import size_of
+from atlas.relations import counts_settlement, size_of
 
 
 def _map(site: Site, city: City, here: str) -> MapView | None:
@@ -56,6 +56,7 @@ def page(site: Site, id: str) -> Page:
         here,
         city=city,
         size=size_of(city),
+        counts_settlement=counts_settlement,
         map=_map(site, city, here),
         practices=rel.by_city.get(id, ()),
         given=given,
