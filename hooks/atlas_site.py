@@ -126,48 +126,26 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-    """Leaf pages stand below the list of their kind, so that the active tab and the way up are right."""
+    """Keep the navigation for the frames."""
     _build.nav = nav
-    for source, page in _build.pages.items():
-        file = files.get_file_from_path(source)
-        if file and file.page and page.kind in LEAF_KINDS:
-            file.page.parent = _section(page)
     return nav
 
 
-def _section(page: Page) -> Any:
-    source = f"{page.address.split('/')[0]}/index.md"
-    return next((other.parent for other in _build.nav.pages if other.file.src_uri == source), None)
-
-
-def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-    """Give MkDocs the title and the description of a generated page."""
+def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+    """Put the finished HTML in, with its title, description and contents."""
     ours = _build.pages.get(page.file.src_uri)
-    if ours:
-        _describe(page, ours)
-    return markdown
+    return _filled(page, ours, ours.toc) if ours else html
 
 
-def _describe(page: MkDocsPage, ours: Page) -> None:
+def _filled(page: MkDocsPage, ours: Page, toc: tuple[TocEntry, ...]) -> str:
     # Themes may escape or not: Markup is escaped, and is not escaped again.
     page.meta.update(title=escape(ours.title), description=escape(ours.description), kind=ours.kind)
-
-
-def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-    """Put the finished HTML in, and its headings into the table of contents."""
-    ours = _build.pages.get(page.file.src_uri)
-    if not ours:
-        return html
-    _list(page, ours.toc)
-    return ours.content
-
-
-def _list(page: MkDocsPage, toc: tuple[TocEntry, ...]) -> None:
     tokens: list[dict[str, Any]] = []
     for entry in outline(toc):
         token = {"level": entry.level, "id": entry.id, "name": escape(entry.words), "children": []}
         (tokens[-1]["children"] if entry.level > 2 else tokens).append(token)
     page.toc = get_toc(tokens)  # type: ignore[arg-type]  # a token is a dict with these keys
+    return ours.content
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
@@ -178,8 +156,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
 
 
 def _frame(kind: str, env: Environment, config: MkDocsConfig, files: Files) -> Frame:
-    rendered = [_rendered(specimen, env, config, files) for specimen in specimens(FOLDERS[kind], kind)]
-    return Frame(rendered)
+    return Frame([_rendered(specimen, env, config, files) for specimen in specimens(FOLDERS[kind], kind)])
 
 
 def _rendered(specimen: Specimen, env: Environment, config: MkDocsConfig, files: Files) -> str:
@@ -188,14 +165,9 @@ def _rendered(specimen: Specimen, env: Environment, config: MkDocsConfig, files:
     file.edit_uri = specimen.page.file
     page = MkDocsPage(None, file, config)
     page.markdown = ""
-    page.parent, page.content = _section(specimen.page), specimen.page.content
-    _describe(page, specimen.page)
-    _list(page, specimen.toc)
+    page.content = _filled(page, specimen.page, specimen.toc)
     page.active = True
-    try:
-        return env.get_template("main.html").render(get_context(_build.nav, files, config, page))
-    finally:
-        page.active = False
+    return env.get_template("main.html").render(get_context(_build.nav, files, config, page))
 
 
 def on_post_build(config: MkDocsConfig) -> None:

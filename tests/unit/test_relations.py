@@ -201,8 +201,13 @@ def place(**fields: object) -> City:
     ("population", "size"),
     [
         ([], None),
-        ([{"value": 9496}], ("under-20000", 9496, True)),
-        ([{"value": 9496}, {"value": 133534, "area": "municipality"}], ("100000-250000", 133534, False)),
+        ([{"value": 9496, "source": "geonames"}], ("under-20000", 9496, True)),
+        ([{"value": 9496}], ("under-20000", 9496, False)),
+        ([{"value": 30000, "source": "urbact"}, {"value": 9496, "source": "geonames"}], ("under-20000", 9496, True)),
+        (
+            [{"value": 9496, "source": "geonames"}, {"value": 133534, "area": "municipality"}],
+            ("100000-250000", 133534, False),
+        ),
         (
             [
                 {"value": 10, "area": "municipality", "year": 2011},
@@ -220,7 +225,7 @@ def place(**fields: object) -> City:
     ],
 )
 def test_the_size_of_a_place(population: list[dict[str, object]], size: tuple[str, float, bool] | None) -> None:
-    """A figure whose area is named goes before GeoNames' count of the settlement, and is not marked."""
+    """A figure whose area is named goes before GeoNames' count of the settlement, which is marked as such."""
     found = size_of(place(population=population))
     assert (found and (found.band, found.inhabitants, found.settlement)) == size
 
