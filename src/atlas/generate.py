@@ -15,6 +15,7 @@ from atlas.pages import Page, Site, all_pages
 from atlas.pages.maps import BASEMAPS
 
 MARKER = ".practice-atlas"
+STYLES = "overrides/assets"
 
 
 class NotOurs(Exception):
@@ -98,7 +99,7 @@ def refuse_clashes(docs: Path, addresses: Iterable[str]) -> None:
 
 
 def generate(root: Path, site: Site, target: Path) -> int:
-    """Write all pages, assets and the hand-written pages of docs/ into `target`; the number of pages.
+    """Write all pages and assets into `target`, with what stands in docs/ and overrides/assets/; the number of pages.
 
     What an earlier run wrote there goes. Raises NotOurs where the folder holds anything else or lies in docs/,
     SameAddress where two pages share an address.
@@ -114,6 +115,10 @@ def generate(root: Path, site: Site, target: Path) -> int:
     (target / MARKER).write_text("Written by `atlas generate`; replaced by the next run.\n", encoding="utf-8")
     if (root / "docs").is_dir():
         shutil.copytree(root / "docs", target, dirs_exist_ok=True)
+    if (root / STYLES).is_dir():
+        # Notes for coders that stand beside fonts are no pages.
+        ignored = shutil.ignore_patterns("*.md")
+        shutil.copytree(root / STYLES, target / "assets", dirs_exist_ok=True, ignore=ignored)
     for page in pages:
         file = target / source_file(page)
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -58,10 +58,13 @@ def test_every_page_has_a_file_at_its_address(root: Path, site: Site, tmp_path: 
     assert {source_file(page) for page in pages} >= {"index.md", "practices/fair/index.md", "a-z/index.md"}
 
 
-def test_written_pages_and_pictures_come_along(root: Path, site: Site, tmp_path: Path) -> None:
+def test_written_pages_styles_and_pictures_come_along(root: Path, site: Site, tmp_path: Path) -> None:
+    (root / "overrides/assets/atlas").mkdir(parents=True)
+    (root / "overrides/assets/atlas/atlas.css").write_text("b{}", encoding="utf-8")
     generate(root, site, tmp_path / "out")
     assert (tmp_path / "out/about/index.md").read_text(encoding="utf-8") == "# About\n"
     assert (tmp_path / "out/images/a.png").read_bytes() == PICTURE
+    assert (tmp_path / "out/assets/atlas/atlas.css").read_text(encoding="utf-8") == "b{}"
     assert list((tmp_path / "out").rglob("basemap-*.svg"))
 
 

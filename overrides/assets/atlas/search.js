@@ -45,21 +45,22 @@ function excerpt(page) {
   return [start, ...nodes, /[.!?]$/.test(page.excerpt) ? "" : " …"];
 }
 
-/** A text with the words marked that begin like one of the query. */
+/** True where a word of the text begins like one of the query; one of a single letter must be the same. */
+const begins = (text, wanted) =>
+  terms(text).some((word) => wanted.some((term) => (term.length > 1 ? word.startsWith(term) : word === term)));
+
+/** A text with the words of the query marked. */
 function marked(text, wanted) {
-  return text.split(/([\p{L}\p{N}]+)/u).map((piece, place) => {
-    const hit = place % 2 && wanted.some((term) => terms(piece)[0]?.startsWith(term));
-    return hit ? make("mark", {}, piece) : piece;
-  });
+  const pieces = text.split(/([\p{L}\p{N}]+)/u);
+  return pieces.map((piece) => (begins(piece, wanted) ? make("mark", {}, piece) : piece));
 }
 
-/** City, country, year, and the other name by which the page was found. */
+/** City, country, year, and the other name by which the page was found, or the place with that name. */
 function facts(page, wanted) {
   const { city, country, year, names = "", also = "" } = page.meta;
-  const begins = (text) => terms(text).some((word) => wanted.some((term) => word.startsWith(term)));
-  const other = names.split("; ").filter((name) => name && begins(name));
+  const other = begins(page.meta.title, wanted) ? [] : names.split("; ").filter((name) => begins(name, wanted));
   const places = also.split("; ").map((place) => place.split(": "));
-  const through = places.find(([place, spelt]) => spelt && begins(spelt) && !city?.includes(place));
+  const through = places.find(([place, spelt = ""]) => begins(spelt, wanted) && !city?.includes(place));
   return [
     [city, country].filter(Boolean).join(", "),
     year,
