@@ -41,29 +41,12 @@ def index(kind: str) -> str:
     return f"{FOLDERS[kind]}/"
 
 
-def transfer_anchor(practice: str, adopter: str) -> str:
-    """The id of a transfer's row on the page of all transfers; a transfer without a file has no page of its own."""
-    return f"{practice}--{adopter}"
-
-
 def to_root(address: str) -> str:
     """From a page to the site's root: `../../` from `cities/preston/`, `./` from the home page."""
     return "../" * address.count("/") or "./"
-
-
-def link(source: str, target: str) -> str:
-    """A relative link from a page to an address or asset; works under any sub-path and without a server's help."""
-    if source == target:
-        return "./"
-    return to_root(source) + target if source or target else "./"
 
 
 @lru_cache(maxsize=4096)
 def anchor(text: str) -> str:
     """A heading's id: small ASCII letters, digits and hyphens; `section` where nothing else is left."""
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:80].strip("-") or "section"
-
-
-def output_file(address: str) -> str:
-    """The file that a server sends for an address."""
-    return f"{address}index.html"

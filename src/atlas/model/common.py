@@ -203,10 +203,6 @@ class Record(Part):
         """The name or title that pages and links show."""
         raise NotImplementedError
 
-    def cited(self, source: str) -> Source | None:
-        """The source with that id, or None."""
-        return next((known for known in self.sources if known.id == source), None)
-
 
 class Image(Part):
     """A picture in images/."""

@@ -1,0 +1,52 @@
+"""Records as plain values: what JSON holds, under the names that fields have in the records' files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel
+
+from atlas.model import PartialDate
+
+# One line a record, so that two editions can be compared; keys stay in the order of the models.
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def compact(value: Any) -> str:
+    """A value as JSON without spaces."""
+    return _JSON.encode(value)
+
+
+def facts(part: BaseModel) -> dict[str, Any]:
+    """The fields of a record or of a part of one. What is not recorded is left out, and flags that are not set."""
+    held = part.__dict__
+    return {
+        shown: value if type(value) is str else plain(value)
+        for name, shown in _names(type(part))
+        # 0 is a value; False stands for a flag that nobody has set.
+        if (value := held[name]) or (value == 0 and value is not False)
+    }
+
+
+def plain(value: Any) -> Any:
+    """A field's value as JSON knows it: dates as in the files, parts as objects, the rest as it is."""
+    made = _PLAIN.get(type(value))
+    if made:
+        return made(value)
+    return facts(value) if isinstance(value, BaseModel) else value
+
+
+def _list(values: tuple[Any, ...]) -> list[Any]:
+    return [plain(value) for value in values]
+
+
+_PLAIN: dict[type, Callable[[Any], Any]] = {tuple: _list, PartialDate: lambda date: date.iso}
+
+
+@cache
+def _names(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """The fields of a model: their names in Python and in files."""
+    return tuple((name, info.alias or name) for name, info in model.model_fields.items())

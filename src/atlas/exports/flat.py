@@ -1,0 +1,137 @@
+"""Records as rows: columns made from the models, and cells that no spreadsheet takes for a formula."""
+
+from __future__ import annotations
+
+import re
+import typing
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from types import NoneType
+from typing import Any
+
+from pydantic import BaseModel, StringConstraints
+from pydantic.fields import FieldInfo
+
+from atlas.loader.fields import model_in
+from atlas.model import PartialDate
+
+Cell = str | int | float
+Row = list[Cell]
+
+IDS, TEXTS = ";", " | "
+"""What stands between the entries of a list: ids, terms and numbers hold no semicolon, texts may."""
+
+# What spreadsheets read as the start of a formula, full-width signs too (OWASP, CSV Injection). Apostrophes before
+# it count, so that taking one away always gives back what was there.
+_RISKY = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+
+
+def guarded(text: str) -> str:
+    """A text as a cell: with an apostrophe before it where a spreadsheet would compute it; numbers are left alone."""
+    return f"'{text}" if _RISKY.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def cell(value: Any, between: str = IDS) -> Cell:
+    """A field's value as a cell; empty where nothing is recorded."""
+    return _CELLS[type(value)](value, between)
+
+
+def _list(values: tuple[Any, ...], between: str) -> str:
+    return guarded(between.join(str(value) for value in values))
+
+
+_CELLS: dict[type, Callable[[Any, str], Cell]] = {
+    str: lambda text, between: guarded(text),
+    int: lambda number, between: number,
+    float: lambda number, between: number,
+    bool: lambda flag, between: "true" if flag else "false",
+    PartialDate: lambda date, between: date.iso,
+    NoneType: lambda nothing, between: "",
+    tuple: _list,
+    list: _list,
+    dict: lambda pairs, between: guarded(between.join(f"{key}={value}" for key, value in pairs.items())),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, and what it holds in words."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What to do with one field: write it as a cell, or write the fields of the part that it holds."""
+
+    name: str
+    between: str
+    part: Flat | None
+
+
+class Flat:
+    """The columns of a model and the cells of its records.
+
+    A field that holds one part becomes a column for each of the part's fields; one that holds a list of parts has
+    no place in a row and is left out.
+    """
+
+    def __init__(self, model: type[BaseModel], prefix: str = "", without: Collection[str] = ()) -> None:
+        """`without` are names of fields to leave out."""
+        self._steps: list[_Step] = []
+        self.columns: list[Column] = []
+        for name, info in _own_first(model):
+            if name in without:
+                continue
+            column = f"{prefix}{info.alias or name}"
+            part = model_in(info.annotation)
+            if part is None:
+                self.columns.append(Column(column, info.description or ""))
+                self._steps.append(_Step(name, TEXTS if _holds_text(info) else IDS, None))
+            elif not _is_list(info.annotation):
+                inner = Flat(part, f"{column}_")
+                self.columns += inner.columns
+                self._steps.append(_Step(name, "", inner))
+        self._blank: Row = [""] * len(self.columns)
+
+    def write(self, part: BaseModel | None, row: Row) -> None:
+        """Put the cells of a record or part at the end of a row: blank ones where there is none."""
+        if part is None:
+            row += self._blank
+            return
+        held = part.__dict__
+        for step in self._steps:
+            value = held[step.name]
+            if step.part:
+                step.part.write(value, row)
+            else:
+                row.append(_CELLS[type(value)](value, step.between))
+
+
+def _own_first(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
+    """The fields of a model: its id, its own, those that it shares with others."""
+    base = model.__mro__[1]
+    shared = base.model_fields if issubclass(base, BaseModel) else {}
+    fields = model.model_fields.items()
+    yield from (field for field in fields if field[0] == "id")
+    yield from (field for field in fields if field[0] not in shared and field[0] != "id")
+    yield from (field for field in fields if field[0] in shared and field[0] != "id")
+
+
+def _is_list(annotation: Any) -> bool:
+    if hasattr(annotation, "__metadata__"):
+        return _is_list(annotation.__origin__)
+    return typing.get_origin(annotation) is tuple or any(map(_is_list, typing.get_args(annotation)))
+
+
+def _holds_text(info: FieldInfo) -> bool:
+    """True for a list whose entries are free text, which may hold a semicolon."""
+    return any(isinstance(mark, StringConstraints) and mark.strip_whitespace for mark in _marks(info.annotation))
+
+
+def _marks(annotation: Any) -> Iterator[Any]:
+    yield from getattr(annotation, "__metadata__", ())
+    for part in typing.get_args(annotation):
+        yield from _marks(part)
