@@ -29,6 +29,8 @@ MESSAGES = "contribute/messages/"
 FIELDS = "contribute/fields/"
 COVERAGE = "about/coverage/"
 STEWARD = "contribute/steward/"
+DATA = "data/"
+FEED = "feed.xml"
 
 
 def record(kind: str, id: str) -> str:
@@ -39,6 +41,11 @@ def record(kind: str, id: str) -> str:
 def index(kind: str) -> str:
     """The address of the list of all records of a kind."""
     return f"{FOLDERS[kind]}/"
+
+
+def calendar(network: str | None = None) -> str:
+    """The calendar of all events, or of a network's: a file, no page."""
+    return f"{record('network', network) if network else index('event')}events.ics"
 
 
 def to_root(address: str) -> str:

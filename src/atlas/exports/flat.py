@@ -13,7 +13,8 @@ from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
 from atlas.loader.fields import model_in
-from atlas.model import PartialDate
+from atlas.model import PartialDate, Record
+from atlas.model.common import Cited, Noted
 
 Cell = str | int | float
 Row = list[Cell]
@@ -111,9 +112,8 @@ class Flat:
 
 
 def _own_first(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
-    """The fields of a model: its id, its own, those that it shares with others."""
-    base = model.__mro__[1]
-    shared = base.model_fields if issubclass(base, BaseModel) else {}
+    """The fields of a model: its id, its own, those that it shares with all others of its sort."""
+    shared = next((base.model_fields for base in (Record, Cited, Noted) if issubclass(model, base)), {})
     fields = model.model_fields.items()
     yield from (field for field in fields if field[0] == "id")
     yield from (field for field in fields if field[0] not in shared and field[0] != "id")

@@ -122,22 +122,13 @@ def _band(city: City) -> str:
     return size.band if size else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A place in a network; the lead's record is made from the network's own fields."""
-
-    network: Network
-    role: str
-    partner: Partner
-
-
-def _places(edition: Edition) -> list[_Place]:
+def _places(edition: Edition) -> list[tuple[str, Partner]]:
+    """(network, place in it): the lead, which stands in a field of its own, as a partner with that role."""
     found = []
     for network in edition.kb.networks.values():
         if network.lead:
-            lead = Partner(city=network.lead, role=LEAD, named=network.lead_named)
-            found.append(_Place(network, LEAD, lead))
-        found += [_Place(network, partner.role, partner) for partner in network.partners]
+            found.append((network.id, Partner(city=network.lead, role=LEAD, named=network.lead_named)))
+        found += [(network.id, partner) for partner in network.partners]
     return found
 
 
@@ -224,8 +215,8 @@ TABLES: tuple[Table, ...] = (
         "partners",
         "Places in networks, one a row, leads included",
         _places,
-        Derived("network", "Id of the network", lambda edition, place: place.network.id),
-        Fields(Partner, of=lambda place: place.partner),
+        Derived("network", "Id of the network", lambda edition, row: row[0]),
+        Fields(Partner, of=lambda row: row[1]),
     ),
     Table(
         "transfers",
