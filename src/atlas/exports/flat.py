@@ -22,15 +22,19 @@ Row = list[Cell]
 IDS, TEXTS = ";", " | "
 """What stands between the entries of a list: ids, terms and numbers hold no semicolon, texts may."""
 
-# What spreadsheets read as the start of a formula, full-width signs too (OWASP, CSV Injection). Apostrophes before
-# it count, so that taking one away always gives back what was there.
-_RISKY = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+# What spreadsheets read as the start of a formula, full-width signs too (OWASP, CSV Injection).
+_SIGNS = frozenset("=+-@\t\r\n＝＋－＠")
+_SIGNS_AND_APOSTROPHE = _SIGNS | {"'"}
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
 def guarded(text: str) -> str:
-    """A text as a cell: with an apostrophe before it where a spreadsheet would compute it; numbers are left alone."""
-    return f"'{text}" if _RISKY.match(text) and not _NUMBER.fullmatch(text) else text
+    """A text as a cell: with an apostrophe before it where a spreadsheet would compute it; numbers are left alone.
+
+    A text that starts with apostrophes and such a sign gets one more, so that taking one away is always right.
+    """
+    risky = text[:1] in _SIGNS_AND_APOSTROPHE and text.lstrip("'")[:1] in _SIGNS
+    return f"'{text}" if risky and not _NUMBER.fullmatch(text) else text
 
 
 def cell(value: Any, between: str = IDS) -> Cell:
@@ -107,8 +111,10 @@ class Flat:
             value = held[step.name]
             if step.part:
                 step.part.write(value, row)
-            else:
+            elif value or value == 0:
                 row.append(_CELLS[type(value)](value, step.between))
+            else:
+                row.append("")
 
 
 def _own_first(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:

@@ -7,7 +7,7 @@ from math import copysign
 from typing import Any
 
 from atlas.exports.edition import CREDIT, LICENCE, TITLE, Edition
-from atlas.exports.facts import compact
+from atlas.exports.facts import compact, lines
 from atlas.model import City
 from atlas.relations import Transfer, size_of
 
@@ -22,9 +22,7 @@ def cities(edition: Edition) -> bytes:
 
 def transfers(edition: Edition) -> bytes:
     """All transfers as lines from origin to adopter; without geometry where one of the two has no point."""
-    return _collection(
-        f"{TITLE}: transfers", (_transfer(edition, transfer) for transfer in edition.rel.transfers)
-    )
+    return _collection(f"{TITLE}: transfers", (_transfer(edition, transfer) for transfer in edition.rel.transfers))
 
 
 def line(start: Position, end: Position) -> dict[str, Any]:
@@ -47,8 +45,7 @@ def line(start: Position, end: Position) -> dict[str, Any]:
 
 def _collection(name: str, features: Iterable[dict[str, Any]]) -> bytes:
     head = {"type": "FeatureCollection", "name": name, "licence": LICENCE, "credit": CREDIT}
-    rows = ",".join(f"\n{compact(feature)}" for feature in features)
-    return f'{compact(head)[:-1]},"features":[{rows}]}}\n'.encode()
+    return compact(head)[:-1] + b',"features":' + lines(features) + b"}\n"
 
 
 def _feature(id: str, geometry: dict[str, Any] | None, properties: dict[str, Any]) -> dict[str, Any]:

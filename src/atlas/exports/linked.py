@@ -11,7 +11,7 @@ from typing import Any
 from atlas import paths
 from atlas.countries import COUNTRIES
 from atlas.exports.edition import AUTHOR, CREDIT, LICENCE_URL, TITLE, WORDS, Edition, Export
-from atlas.exports.facts import compact
+from atlas.exports.facts import lines
 from atlas.model import City, Practice, Source
 
 # Types of schema.org, by kind of place; an association of towns is no area that anyone administers.
@@ -31,8 +31,7 @@ def content(edition: Edition, files: Sequence[Export]) -> bytes:
         *(_practice(edition, practice) for practice in edition.kb.practices.values()),
         *(_city(edition, city) for city in edition.kb.cities.values()),
     ]
-    rows = ",".join(f"\n{compact(_known(node))}" for node in nodes)
-    return f'{{"@context":"https://schema.org/","@graph":[{rows}]}}\n'.encode()
+    return b'{"@context":"https://schema.org/","@graph":' + lines(map(_known, nodes)) + b"}\n"
 
 
 def _known(node: dict[str, Any]) -> dict[str, Any]:

@@ -113,7 +113,9 @@ def _page(kind: RecordKind) -> Derived:
 def _population(city: City) -> Population | None:
     """The figure that the city's size band rests on."""
     size = size_of(city)
-    rests = (figure for figure in city.population if size and (figure.value, figure.area) == (size.inhabitants, size.area))
+    rests = (
+        figure for figure in city.population if size and (figure.value, figure.area) == (size.inhabitants, size.area)
+    )
     return next(rests, None)
 
 
@@ -134,9 +136,7 @@ def _places(edition: Edition) -> list[tuple[str, Partner]]:
 
 def _held(edition: Edition, field: str) -> list[tuple[str, str, Any]]:
     """(kind, id, part) of all parts that records have in a field of that name."""
-    return [
-        (kind, record.id, part) for kind, record in edition.kb for part in getattr(record, field, ())
-    ]
+    return [(kind, record.id, part) for kind, record in edition.kb for part in getattr(record, field, ())]
 
 
 def _fates(edition: Edition) -> list[tuple[Transfer, ComponentFate]]:
@@ -174,9 +174,7 @@ TABLES: tuple[Table, ...] = (
             "Evidence that it works, 0 to 5, computed from what is recorded",
             lambda edition, practice: edition.rel.evidence(practice).level,
         ),
-        Derived(
-            "evidence_reason", "Why that level", lambda edition, practice: edition.rel.evidence(practice).reason
-        ),
+        Derived("evidence_reason", "Why that level", lambda edition, practice: edition.rel.evidence(practice).reason),
         Derived(
             "adopters",
             "Ids of the cities that took it up",

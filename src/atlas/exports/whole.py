@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 
 from atlas.exports.edition import AUTHOR, CREDIT, LICENCE, LICENCE_URL, TITLE, WORDS, Edition
-from atlas.exports.facts import compact, facts
+from atlas.exports.facts import compact, facts, lines
 from atlas.model.values import RecordKind
 from atlas.relations import Transfer, size_of
-from atlas.vocabulary import Vocabulary
+from atlas.vocabulary import Term, Vocabulary
 
 SCHEMA_VERSION = "1.0"
 """Of the file's shape. The second number grows with what is added, the first with what readers must change for."""
@@ -36,22 +37,18 @@ def content(edition: Edition) -> bytes:
         "counts": edition.rel.counts,
         "vocabularies": {id: _terms(known) for id, known in edition.kb.vocabularies.items()},
     }
-    parts = [f"{compact(key)}:{compact(value)}" for key, value in head.items()]
-    parts += [f"{compact(name)}:[{_lines(rows)}]" for name, rows in _records(edition).items()]
-    return ("{" + ",\n".join(parts) + "}\n").encode()
-
-
-def _lines(rows: Iterable[dict[str, Any]]) -> str:
-    return ",".join(f"\n{compact(row)}" for row in rows)
+    parts = [compact(key) + b":" + compact(value) for key, value in head.items()]
+    parts += [compact(name) + b":" + lines(rows) for name, rows in _records(edition).items()]
+    return b"{" + b",\n".join(parts) + b"}\n"
 
 
 def _terms(vocabulary: Vocabulary) -> dict[str, Any]:
-    terms = []
-    for term in vocabulary:
-        known = {"id": term.id, "label": term.label, "definition": term.definition, "broader": term.broader}
-        known |= {"mappings": dict(term.mappings), "introduction": term.introduction}
-        terms.append({key: value for key, value in known.items() if value})
-    return {"title": vocabulary.title, "terms": terms}
+    return {"title": vocabulary.title, "terms": [_term(term) for term in vocabulary]}
+
+
+def _term(term: Term) -> dict[str, Any]:
+    known = {field.name: getattr(term, field.name) for field in fields(term)}
+    return {key: dict(value) if key == "mappings" else value for key, value in known.items() if value}
 
 
 def _records(edition: Edition) -> dict[str, Iterator[dict[str, Any]]]:
