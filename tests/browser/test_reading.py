@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import hypot
 from urllib.parse import urlsplit
 
 import pytest
@@ -272,7 +273,12 @@ def test_maps_show_what_their_tables_say(browser: Browser, base: str, site: Site
     page.wait_for_function("document.querySelector('main figure svg use').getBoundingClientRect().width > 0")
     seen = page.locator("main figure svg[role=group]").evaluate(SEEN)
     assert len(seen["dots"]) == len(map.dots)
-    assert seen["arcs"] == len(map.lines)
+    # Where there is little room, the loops between dots that all but touch are left out.
+    long = [
+        line for line in map.lines if hypot(line.end[0] - line.start[0], line.end[1] - line.start[1]) > map.box[2] / 30
+    ]
+    assert len(long) <= seen["arcs"] <= len(map.lines)
+    assert width < 640 or seen["arcs"] == len(map.lines)
     assert seen["land"] >= 1
     assert seen["names"] >= min(3, len(map.dots))
     twin = site["transfers/"] if address == "" else read

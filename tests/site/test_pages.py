@@ -14,7 +14,9 @@ pytestmark = pytest.mark.site
 # The limits of what search engines and link previews show.
 LONGEST_DESCRIPTION = 200
 # Words that stand on a page only where a template was filled with nothing, or not filled at all.
-UNFILLED = re.compile(r"\bNone\b|\bUndefined\b|\{\{|\}\}|\{%|%\}|<built-in|object at 0x|\bMarkup\(|\bnan\b|\[\]|\(\)")
+UNFILLED = re.compile(
+    r"^None$|[:(=,;·] None\b(?! of)|\bNone[,;)]|\bUndefined\b|\{\{|\}\}|\{%|%\}|<built-in|object at 0x|\bMarkup\(|\bnan\b|\[\]|\(\)"
+)
 
 
 def handwritten(page: Page) -> bool:
@@ -134,8 +136,11 @@ def test_nothing_unfilled_shows(site: Site) -> None:
     for page in site:
         if page.address.startswith("contribute/"):
             continue  # these quote what editors write
-        shown = [words(page.root), *(value for e in elements(page.root) for value in e.attrib.values())]
-        found += [f"{page!r}: {hit[0]} in {text[:80]!r}" for text in shown for hit in UNFILLED.finditer(text)]
+        shown = [
+            text for e in elements(page.root) if tag(e) not in ("script", "style") for text in (e.text, e.tail) if text
+        ]
+        shown += [value for e in elements(page.root) for value in e.attrib.values()]
+        found += [f"{page!r}: {hit[0]} in {text[:80]!r}" for text in shown for hit in UNFILLED.finditer(text.strip())]
     none_of(found)
 
 

@@ -1,12 +1,9 @@
-"""A Chromium, and a web server for a folder."""
+"""A Chromium, for tests; the web server beside it is the one that tools use."""
 
 from __future__ import annotations
 
-import functools
-import http.server
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,16 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from browsing import FLAGS, served
+
+__all__ = ["chromium", "opened", "served"]
 
 
 def chromium() -> str:
@@ -43,35 +33,3 @@ def opened() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()
-
-
-class _Server(http.server.SimpleHTTPRequestHandler):
-    """As a host of static pages: folders, and 404.html of the site for what is not there."""
-
-    def log_message(self, *arguments: object) -> None:
-        """Say nothing."""
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        lost = Path(self.directory) / self.path.lstrip("/").split("/")[0] / "404.html"
-        if code != 404 or not lost.is_file():
-            super().send_error(code, message, explain)
-            return
-        content = lost.read_bytes()
-        self.send_response(404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-
-@contextmanager
-def served(site: Path) -> Iterator[str]:
-    """Serve a site below the name of its folder; its address, with a slash at the end."""
-    handler = functools.partial(_Server, directory=str(site.parent))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/{site.name}/"
-    server.shutdown()
-    server.server_close()
-    thread.join()

@@ -77,6 +77,7 @@ FILES = {
         "Meeting",
         "date: 2018",
         "networks: [net]",
+        "practices: [q]",
         "cities: [host]",
         "agenda: [{item: Talk, city: speaker}]",
     ),
@@ -105,7 +106,7 @@ def test_the_base_has_every_field_that_names_a_record(pages: tuple[Site, dict[st
         ("network", "partners.city"),
         ("network", "partners.replaced_by"),
         *(("transfer", field) for field in ("practice", "adopter", "network")),
-        *(("event", field) for field in ("networks", "cities", "agenda.city")),
+        *(("event", field) for field in ("networks", "practices", "cities", "agenda.city")),
     }
 
 

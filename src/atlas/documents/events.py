@@ -203,7 +203,7 @@ class Builder:
             )
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(take, path, depth)
-        return self._fields(take, path, depth)
+        return self._fields(take, path, depth, in_braces=bool(event.flow_style))
 
     def _text_of(self, event: Any) -> str | None:
         """A scalar's text; None where nothing is written. Escapes in "double quotes" are held to the file's rules."""
@@ -222,7 +222,7 @@ class Builder:
             items.append(self._value(take, event, (*path, len(items)), depth + 1))
         return items
 
-    def _fields(self, take: _Events, path: FieldPath, depth: int) -> dict[str, Any]:
+    def _fields(self, take: _Events, path: FieldPath, depth: int, *, in_braces: bool) -> dict[str, Any]:
         fields: dict[str, Any] = {}
         while not isinstance(key := take(), yaml.MappingEndEvent):
             if not isinstance(key, yaml.ScalarEvent) or not key.value:
@@ -234,5 +234,10 @@ class Builder:
                 raise self._refuse(DUPLICATE, key, f"The field {quote(key.value)} stands here twice.", "Delete one.")
             if key.anchor is not None or key.tag is not None:
                 raise self._refuse(ALIAS if key.anchor else TAG, key, "Anchors and tags are not used.", "Delete it.")
-            fields[name] = self._value(take, take(), (*path, name), depth + 1, key.start_mark)
+            value = self._value(take, take(), (*path, name), depth + 1, key.start_mark)
+            if value is None and in_braces:
+                # To YAML {note: 1,000 people} is {note: 1, "000 people": nothing}: half of the text would be lost unseen.
+                words = "In {braces} a comma ends the text before it; the words after it would be lost."
+                raise self._refuse(SYNTAX, key, f"{quote(name)} has no value.", f"{words} Put the text in 'quotes'.")
+            fields[name] = value
         return {name: value for name, value in fields.items() if value is not None}

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from atlas import paths
-from atlas.model import Event, KnowledgeBase
+from atlas.model import Event, KnowledgeBase, Practice
 from atlas.model.values import RecordKind
-from atlas.relations import Relations, Transfer
+from atlas.relations import Evidence, Relations, Transfer
 
 TITLE = "Practice Atlas"
 WORDS = "Good practices of cities, and how they travel from city to city."
@@ -41,6 +41,7 @@ class Edition:
     def __init__(self, relations: Relations, site_url: str = "") -> None:
         """`site_url` is the address of the finished site; without it, addresses are relative to the site's root."""
         self.rel = relations
+        self._evidence: dict[str, Evidence] = {}
         self._site_url = f"{site_url.rstrip('/')}/" if site_url else ""
 
     @property
@@ -70,6 +71,12 @@ class Edition:
     def origin(self, transfer: Transfer) -> str:
         """The id of the city that a transfer starts from: the practice's first."""
         return self.kb.practices[transfer.practice].cities[0]
+
+    def evidence(self, practice: Practice) -> Evidence:
+        """The evidence of a practice; worked out once, since several files tell it."""
+        if practice.id not in self._evidence:
+            self._evidence[practice.id] = self.rel.evidence(practice)
+        return self._evidence[practice.id]
 
     @cached_property
     def dated_events(self) -> list[Event]:

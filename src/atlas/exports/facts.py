@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -18,9 +18,15 @@ def compact(value: Any) -> bytes:
     return to_json(value)
 
 
-def lines(rows: Iterable[Any]) -> bytes:
-    """A JSON array with one entry a line, so that two editions can be compared."""
-    return b"[" + b",".join(b"\n" + to_json(row) for row in rows) + b"]"
+def lines(rows: Iterable[Any]) -> Iterator[bytes]:
+    """The pieces of a JSON array with one entry a line, so that two editions can be compared."""
+    yield b"["
+    before = b"\n"
+    for row in rows:
+        yield before
+        yield to_json(row)
+        before = b",\n"
+    yield b"]"
 
 
 def facts(part: BaseModel) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def cell(value: Any, between: str = IDS) -> Cell:
 
 
 def _list(values: tuple[Any, ...], between: str) -> str:
-    return guarded(between.join(str(value) for value in values))
+    return guarded(between.join(map(str, values))) if values else ""
 
 
 _CELLS: dict[type, Callable[[Any, str], Cell]] = {
@@ -67,15 +67,6 @@ class Column:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """What to do with one field: write it as a cell, or write the fields of the part that it holds."""
-
-    name: str
-    between: str
-    part: Flat | None
-
-
 class Flat:
     """The columns of a model and the cells of its records.
 
@@ -85,7 +76,8 @@ class Flat:
 
     def __init__(self, model: type[BaseModel], prefix: str = "", without: Collection[str] = ()) -> None:
         """`without` are names of fields to leave out."""
-        self._steps: list[_Step] = []
+        # The name of a field, what stands between the entries of a list, and the columns of the part that it holds.
+        self._steps: list[tuple[str, str, Flat | None]] = []
         self.columns: list[Column] = []
         for name, info in _own_first(model):
             if name in without:
@@ -94,11 +86,11 @@ class Flat:
             part = model_in(info.annotation)
             if part is None:
                 self.columns.append(Column(column, info.description or ""))
-                self._steps.append(_Step(name, TEXTS if _holds_text(info) else IDS, None))
+                self._steps.append((name, TEXTS if _holds_text(info) else IDS, None))
             elif not _is_list(info.annotation):
                 inner = Flat(part, f"{column}_")
                 self.columns += inner.columns
-                self._steps.append(_Step(name, "", inner))
+                self._steps.append((name, "", inner))
         self._blank: Row = [""] * len(self.columns)
 
     def write(self, part: BaseModel | None, row: Row) -> None:
@@ -107,14 +99,14 @@ class Flat:
             row += self._blank
             return
         held = part.__dict__
-        for step in self._steps:
-            value = held[step.name]
-            if step.part:
-                step.part.write(value, row)
-            elif value or value == 0:
-                row.append(_CELLS[type(value)](value, step.between))
-            else:
+        for name, between, inner in self._steps:
+            value = held[name]
+            if inner is not None:
+                inner.write(value, row)
+            elif value is None:
                 row.append("")
+            else:
+                row.append(_CELLS[type(value)](value, between))
 
 
 def _own_first(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:

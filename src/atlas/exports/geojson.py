@@ -45,7 +45,7 @@ def line(start: Position, end: Position) -> dict[str, Any]:
 
 def _collection(name: str, features: Iterable[dict[str, Any]]) -> bytes:
     head = {"type": "FeatureCollection", "name": name, "licence": LICENCE, "credit": CREDIT}
-    return compact(head)[:-1] + b',"features":' + lines(features) + b"}\n"
+    return b"".join([compact(head)[:-1], b',"features":', *lines(features), b"}\n"])
 
 
 def _feature(id: str, geometry: dict[str, Any] | None, properties: dict[str, Any]) -> dict[str, Any]:

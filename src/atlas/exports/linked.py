@@ -31,7 +31,7 @@ def content(edition: Edition, files: Sequence[Export]) -> bytes:
         *(_practice(edition, practice) for practice in edition.kb.practices.values()),
         *(_city(edition, city) for city in edition.kb.cities.values()),
     ]
-    return b'{"@context":"https://schema.org/","@graph":' + lines(map(_known, nodes)) + b"}\n"
+    return b"".join([b'{"@context":"https://schema.org/","@graph":', *lines(map(_known, nodes)), b"}\n"])
 
 
 def _known(node: dict[str, Any]) -> dict[str, Any]:

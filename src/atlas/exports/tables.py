@@ -172,9 +172,9 @@ TABLES: tuple[Table, ...] = (
         Derived(
             "evidence_level",
             "Evidence that it works, 0 to 5, computed from what is recorded",
-            lambda edition, practice: edition.rel.evidence(practice).level,
+            lambda edition, practice: edition.evidence(practice).level,
         ),
-        Derived("evidence_reason", "Why that level", lambda edition, practice: edition.rel.evidence(practice).reason),
+        Derived("evidence_reason", "Why that level", lambda edition, practice: edition.evidence(practice).reason),
         Derived(
             "adopters",
             "Ids of the cities that took it up",

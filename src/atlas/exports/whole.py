@@ -8,6 +8,7 @@ from typing import Any
 
 from atlas.exports.edition import AUTHOR, CREDIT, LICENCE, LICENCE_URL, TITLE, WORDS, Edition
 from atlas.exports.facts import compact, facts, lines
+from atlas.model import City, Practice
 from atlas.model.values import RecordKind
 from atlas.relations import Transfer, size_of
 from atlas.vocabulary import Term, Vocabulary
@@ -37,9 +38,12 @@ def content(edition: Edition) -> bytes:
         "counts": edition.rel.counts,
         "vocabularies": {id: _terms(known) for id, known in edition.kb.vocabularies.items()},
     }
-    parts = [compact(key) + b":" + compact(value) for key, value in head.items()]
-    parts += [compact(name) + b":" + lines(rows) for name, rows in _records(edition).items()]
-    return b"{" + b",\n".join(parts) + b"}\n"
+    pieces = [b"{"]
+    for key, value in head.items():
+        pieces += [compact(key), b":", compact(value), b",\n"]
+    for name, rows in _records(edition).items():
+        pieces += [compact(name), b":", *lines(rows), b",\n"]
+    return b"".join([*pieces[:-1], b"}\n"])
 
 
 def _terms(vocabulary: Vocabulary) -> dict[str, Any]:
@@ -54,41 +58,44 @@ def _term(term: Term) -> dict[str, Any]:
 def _records(edition: Edition) -> dict[str, Iterator[dict[str, Any]]]:
     kb = edition.kb
     return {
-        "practices": (_practice(edition, id) for id in kb.practices),
-        "cities": (_city(edition, id) for id in kb.cities),
-        "networks": (facts(network) | _where(edition, "network", id) for id, network in kb.networks.items()),
+        "practices": (_practice(edition, practice) for practice in kb.practices.values()),
+        "cities": (_city(edition, city) for city in kb.cities.values()),
+        "networks": (_shown(edition, "network", facts(network)) for network in kb.networks.values()),
         "transfers": (_transfer(edition, transfer) for transfer in edition.rel.transfers),
-        "events": (facts(event) | _where(edition, "event", id) for id, event in kb.events.items()),
+        "events": (_shown(edition, "event", facts(event)) for event in kb.events.values()),
     }
 
 
-def _where(edition: Edition, kind: RecordKind, id: str) -> dict[str, Any]:
-    """Where a record is shown and kept, and its story as Markdown."""
-    found: dict[str, Any] = {"page": edition.page(kind, id), "file": edition.kb.file(kind, id)}
+def _shown(edition: Edition, kind: RecordKind, row: dict[str, Any]) -> dict[str, Any]:
+    """The row of a record, with where it is shown and kept, and its story as Markdown."""
+    id = row["id"]
+    row["page"] = edition.page(kind, id)
+    row["file"] = edition.kb.file(kind, id)
     story = edition.kb.body(kind, id).text.strip()
-    return found | {"story": story} if story else found
+    if story:
+        row["story"] = story
+    return row
 
 
-def _practice(edition: Edition, id: str) -> dict[str, Any]:
-    practice = edition.kb.practices[id]
-    evidence = edition.rel.evidence(practice)
-    derived = {
-        "countries": list(dict.fromkeys(edition.rel.countries(practice))),
-        "evidence": {"level": evidence.level, "reason": evidence.reason},
-    }
-    return facts(practice) | derived | _where(edition, "practice", id)
+def _practice(edition: Edition, practice: Practice) -> dict[str, Any]:
+    row = facts(practice)
+    evidence = edition.evidence(practice)
+    row["countries"] = list(dict.fromkeys(edition.rel.countries(practice)))
+    row["evidence"] = {"level": evidence.level, "reason": evidence.reason}
+    return _shown(edition, "practice", row)
 
 
-def _city(edition: Edition, id: str) -> dict[str, Any]:
-    city = edition.kb.cities[id]
+def _city(edition: Edition, city: City) -> dict[str, Any]:
+    row = facts(city)
     size = size_of(city)
-    derived = {"size": {"band": size.band, "inhabitants": size.inhabitants}} if size else {}
-    return facts(city) | derived | _where(edition, "city", id)
+    if size:
+        row["size"] = {"band": size.band, "inhabitants": size.inhabitants}
+    return _shown(edition, "city", row)
 
 
 def _transfer(edition: Edition, transfer: Transfer) -> dict[str, Any]:
     """What follows from networks and files stands first; a transfer without a file has nothing else."""
-    derived = {
+    row = {
         "id": transfer.id,
         "practice": transfer.practice,
         "origin": edition.origin(transfer),
@@ -98,5 +105,5 @@ def _transfer(edition: Edition, transfer: Transfer) -> dict[str, Any]:
         "told": transfer.told,
     }
     if transfer.record is None:
-        return derived | {"page": edition.transfer_page(transfer)}
-    return derived | facts(transfer.record) | _where(edition, "transfer", transfer.record.id)
+        return row | {"page": edition.transfer_page(transfer)}
+    return _shown(edition, "transfer", row | facts(transfer.record))

@@ -1,0 +1,91 @@
+"""What tools and tests that look at the finished site share: a page of each kind, a server, a browser's flags."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SITE = ROOT / "site"
+
+# One page of every kind: what it is called in tables and in names of files, and its address.
+KINDS = {
+    "home": "",
+    "practice": "practices/preston-spend-analysis/",
+    "strategy": "practices/amb-internationalisation-plan/",
+    "transfer": "transfers/preston-spend-analysis--koszalin/",
+    "city": "cities/koszalin/",
+    "network": "networks/making-spend-matter/",
+    "theme": "themes/public-procurement/",
+    "country": "countries/poland/",
+    "size": "sizes/100000-250000/",
+    "event": "events/procure-lublin-2016/",
+    "all-practices": "practices/",
+    "all-transfers": "transfers/",
+    "all-cities": "cities/",
+    "all-countries": "countries/",
+    "all-sizes": "sizes/",
+    "all-networks": "networks/",
+    "all-themes": "themes/",
+    "all-events": "events/",
+    "a-z": "a-z/",
+    "contribute": "contribute/",
+    "fields": "contribute/fields/",
+    "messages": "contribute/messages/",
+    "steward": "contribute/steward/",
+    "about": "about/",
+    "method": "about/method/",
+    "coverage": "about/coverage/",
+    "accessibility": "about/accessibility/",
+    "privacy": "about/privacy/",
+    "imprint": "about/imprint/",
+    "lost": "404.html",
+}
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class _Server(http.server.SimpleHTTPRequestHandler):
+    """As a host of static pages: folders, and 404.html of the site for what is not there."""
+
+    def log_message(self, *arguments: object) -> None:
+        """Say nothing."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the site's own page where nothing is found."""
+        lost = Path(self.directory) / self.path.lstrip("/").split("/")[0] / "404.html"
+        if code != 404 or not lost.is_file():
+            super().send_error(code, message, explain)
+            return
+        content = lost.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """Serve a site below the name of its folder; its address, with a slash at the end."""
+    handler = functools.partial(_Server, directory=str(site.parent))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/{site.name}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
