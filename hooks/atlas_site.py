@@ -90,7 +90,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def _start(kb: KnowledgeBase, config: MkDocsConfig) -> None:
-    _build.site = Site(kb, (), config.edit_uri or "")
+    _build.site = Site(kb, (), config.edit_uri or "", config.site_url or "")
     if not config.extra.get("atlas_plain"):
         _build.leaves = Leaves(_build.site, Path(config.site_dir))
 

@@ -105,7 +105,10 @@ def lay_out(corpus: Path, out: Path) -> None:
         shutil.copytree(ROOT / name, out / name, dirs_exist_ok=True)
     shutil.copy(ROOT / "mkdocs.yml", out / "mkdocs.yml")
     (out / "exceptions.yml").write_text("exceptions: []\n", encoding="utf-8")
-    terms = [{"id": t["slug"], "label": t["name"], "definition": f"Practices on {t['name'].lower()}."} for t in data["themes"]]
+    terms = [
+        {"id": t["slug"], "label": t["name"], "definition": f"Practices on {t['name'].lower()}."}
+        for t in data["themes"]
+    ]
     (out / "vocabularies" / "themes.yml").write_text(fields({"title": "Themes", "terms": terms}), encoding="utf-8")
     carried = {(row["practice"], row["slug"]) for row in data["networks"]}
     texts = {f"practices/{row['slug']}.md": practice(row, carried) for row in data["practices"]}

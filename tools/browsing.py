@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ensure_chromium import WHAT_TO_TYPE, named, present, stop
+
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "site"
 
@@ -56,6 +58,11 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def chromium() -> str:
+    """The program: ATLAS_CHROMIUM, else one that is on this machine. Raises SystemExit where there is none."""
+    return named() or present() or stop(WHAT_TO_TYPE)
 
 
 class _Server(http.server.SimpleHTTPRequestHandler):

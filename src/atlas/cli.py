@@ -73,6 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     generate.add_argument(
         "dir", type=Path, metavar="DIR", help="a new or empty folder, or one that an earlier run wrote"
     )
+    generate.add_argument(
+        "--site-url",
+        default=os.environ.get("SITE_URL", ""),
+        metavar="URL",
+        help="address of the site, which calendars and tables name (default: SITE_URL, else none)",
+    )
     generate.set_defaults(run=_generate)
 
     reference = commands.add_parser(
@@ -169,7 +175,7 @@ def _generate(base: Base, options: argparse.Namespace) -> int:
     if _told(base.errors, "nothing was written."):
         return FAULTS
     try:
-        count = generate(base.root, Site(base.kb, base.issues), options.dir)
+        count = generate(base.root, Site(base.kb, base.issues, site_url=options.site_url), options.dir)
     except (NotOurs, SameAddress, OSError) as error:
         return _refuse(str(error))
     _say(f"Wrote {_many(count, 'page')} to {options.dir}.\n")

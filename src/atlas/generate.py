@@ -11,6 +11,7 @@ from html import escape
 from pathlib import Path
 
 from atlas import maps
+from atlas.exports import exports
 from atlas.pages import Page, Site, all_pages
 from atlas.pages.maps import BASEMAPS
 
@@ -35,12 +36,14 @@ class SameAddress(Exception):
 
 
 def assets(root: Path, site: Site) -> Iterator[Asset]:
-    """The base maps, and the pictures that practices show."""
+    """The base maps, the pictures that practices show, and the files for those who take the data."""
     for name, content in maps.asset_files().items():
         yield Asset(f"{BASEMAPS}/{name}", content)
     pictures = {image.file for practice in site.kb.practices.values() for image in practice.images}
     for file in sorted(pictures):
         yield Asset(file, (root / file).read_bytes())
+    for export in exports(site.edition):
+        yield Asset(export.path, export.content())
 
 
 def collect(site: Site) -> list[Page]:

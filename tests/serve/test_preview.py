@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import queue
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from support import bases
-from support.bases import ROOT, city, network, practice
+from support.bases import city, network, practice
 from support.build import environment
 from support.web import Page, elements, words
 
@@ -112,18 +111,10 @@ class Preview:
         return code
 
 
-def project(folder: Path) -> Path:
-    bases.write(folder, FILES)
-    for name in ("hooks", "overrides", "docs"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    return folder
-
-
 @pytest.fixture(scope="module")
 def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     """One preview for the tests below, which leave the project as they found it."""
-    running = Preview(project(tmp_path_factory.mktemp("serve") / "base"))
+    running = Preview(bases.project(tmp_path_factory.mktemp("serve") / "base", FILES))
     running.wait(lambda: running.get("") is not None, "the home page")
     yield running
     running.stop(signal.SIGKILL)

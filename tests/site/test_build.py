@@ -26,15 +26,6 @@ FILES = {
 }
 
 
-def project(folder: Path) -> Path:
-    """A small base with the project's settings, hooks, theme parts and written pages."""
-    bases.write(folder, FILES)
-    for name in ("hooks", "overrides", "docs"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    return folder
-
-
 def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
@@ -76,7 +67,7 @@ def test_frames_give_the_bytes_that_mkdocs_gives_page_by_page(tmp_path: Path) ->
 
 
 def test_a_base_elsewhere_is_built_too(tmp_path: Path) -> None:
-    folder = project(tmp_path / "base")
+    folder = bases.project(tmp_path / "base", FILES)
     build(tmp_path / "site", cwd=folder)
     site = Site(tmp_path / "site")
     assert "practices/fair/" in site["networks/buyers/"].targets
@@ -87,7 +78,7 @@ def test_a_base_elsewhere_is_built_too(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small project with its site built."""
-    folder = project(tmp_path_factory.mktemp("project") / "base")
+    folder = bases.project(tmp_path_factory.mktemp("project") / "base", FILES)
     build(folder / "site", cwd=folder)
     return folder
 

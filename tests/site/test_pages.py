@@ -15,7 +15,8 @@ pytestmark = pytest.mark.site
 LONGEST_DESCRIPTION = 200
 # Words that stand on a page only where a template was filled with nothing, or not filled at all.
 UNFILLED = re.compile(
-    r"^None$|[:(=,;·] None\b(?! of)|\bNone[,;)]|\bUndefined\b|\{\{|\}\}|\{%|%\}|<built-in|object at 0x|\bMarkup\(|\bnan\b|\[\]|\(\)"
+    r"^None$|[:(=,;·] None\b(?! of)|\bNone[,;)]|\bUndefined\b|\{\{|\}\}|\{%|%\}"
+    r"|<built-in|object at 0x|\bMarkup\(|\bnan\b|\[\]|\(\)"
 )
 
 

@@ -43,6 +43,22 @@ def write(target: Path, files: dict[str, str]) -> Path:
     return target
 
 
+def project(target: Path, files: dict[str, str]) -> Path:
+    """A base of these files with the project's settings, hooks and theme parts.
+
+    The written pages have their names only: what they say links to records that are not in this base.
+    """
+    write(target, files)
+    for name in ("hooks", "overrides"):
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "mkdocs.yml", target)
+    for path in (ROOT / "docs").rglob("*.md"):
+        page = target / path.relative_to(ROOT)
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(f"# {path.stem}\n\nWords.\n", encoding="utf-8")
+    return target
+
+
 def good(target: Path, files: dict[str, str]) -> Base:
     """The base of these files; a test that means to write good records is told at once where it did not."""
     base = read(write(target, files))

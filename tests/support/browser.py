@@ -26,10 +26,10 @@ def chromium() -> str:
 
 
 @contextmanager
-def opened() -> Iterator[Browser]:
-    """A browser, closed at the end."""
+def opened(*flags: str) -> Iterator[Browser]:
+    """A browser, closed at the end; `flags` on top of the usual ones."""
     program = chromium()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=[*FLAGS, *flags])
         yield browser
         browser.close()

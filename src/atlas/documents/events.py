@@ -236,7 +236,7 @@ class Builder:
                 raise self._refuse(ALIAS if key.anchor else TAG, key, "Anchors and tags are not used.", "Delete it.")
             value = self._value(take, take(), (*path, name), depth + 1, key.start_mark)
             if value is None and in_braces:
-                # To YAML {note: 1,000 people} is {note: 1, "000 people": nothing}: half of the text would be lost unseen.
+                # To YAML {note: 1,000 people} is {note: 1, "000 people": nothing}: half of it would be lost unseen.
                 words = "In {braces} a comma ends the text before it; the words after it would be lost."
                 raise self._refuse(SYNTAX, key, f"{quote(name)} has no value.", f"{words} Put the text in 'quotes'.")
             fields[name] = value

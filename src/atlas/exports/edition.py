@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from atlas import paths
-from atlas.model import Event, KnowledgeBase, Practice
+from atlas.model import Event, KnowledgeBase, Practice, Result, Source
 from atlas.model.values import RecordKind
 from atlas.relations import Evidence, Relations, Transfer
 
@@ -77,6 +77,18 @@ class Edition:
         if practice.id not in self._evidence:
             self._evidence[practice.id] = self.rel.evidence(practice)
         return self._evidence[practice.id]
+
+    @cached_property
+    def results(self) -> list[tuple[str, str, Result]]:
+        """(kind, id, result) of all results, record by record."""
+        of_practices = (("practice", p.id, result) for p in self.kb.practices.values() for result in p.results)
+        of_transfers = (("transfer", t.id, result) for t in self.kb.transfers.values() for result in t.results)
+        return [*of_practices, *of_transfers]
+
+    @cached_property
+    def sources(self) -> list[tuple[str, str, Source]]:
+        """(kind, id, source) of all citations, record by record."""
+        return [(kind, record.id, source) for kind, record in self.kb for source in record.sources]
 
     @cached_property
     def dated_events(self) -> list[Event]:

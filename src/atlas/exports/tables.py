@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from atlas.countries import COUNTRIES
 from atlas.exports.edition import Edition
-from atlas.exports.flat import Cell, Column, Flat, Row, cell
+from atlas.exports.flat import IDS, TEXTS, Cell, Column, Flat, Row, cell
 from atlas.model import (
     KINDS,
     City,
@@ -41,6 +41,7 @@ class Derived:
     name: str
     words: str
     get: Callable[[Edition, Any], Any]
+    between: str = IDS
 
 
 class Fields:
@@ -83,7 +84,7 @@ class Table:
                 if isinstance(part, Fields):
                     part.flat.write(part.of(item), row)
                 else:
-                    row.append(cell(part.get(edition, item)))
+                    row.append(cell(part.get(edition, item), part.between))
             rows.append(row)
         return rows
 
@@ -134,11 +135,6 @@ def _places(edition: Edition) -> list[tuple[str, Partner]]:
     return found
 
 
-def _held(edition: Edition, field: str) -> list[tuple[str, str, Any]]:
-    """(kind, id, part) of all parts that records have in a field of that name."""
-    return [(kind, record.id, part) for kind, record in edition.kb for part in getattr(record, field, ())]
-
-
 def _fates(edition: Edition) -> list[tuple[Transfer, ComponentFate]]:
     told = [transfer for transfer in edition.rel.transfers if transfer.record]
     return [(transfer, fate) for transfer in told for fate in (transfer.record.components if transfer.record else ())]
@@ -164,6 +160,20 @@ TABLES: tuple[Table, ...] = (
         "Practices, with countries, evidence and adopters",
         lambda edition: list(edition.kb.practices.values()),
         Fields(Practice),
+        Derived(
+            "labels",
+            "Labels and awards, with the year where it is known",
+            lambda edition, practice: [
+                f"{label.name} ({label.year})" if label.year else label.name for label in practice.labels
+            ],
+            TEXTS,
+        ),
+        Derived(
+            "components",
+            "Its parts, where a source names them",
+            lambda edition, practice: [component.title for component in practice.components],
+            TEXTS,
+        ),
         Derived(
             "countries",
             "Country codes of its cities",
@@ -249,7 +259,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "results",
         "Results of practices and of transfers",
-        lambda edition: _held(edition, "results"),
+        lambda edition: edition.results,
         _KIND,
         _RECORD,
         Fields(Result, of=lambda row: row[2]),
@@ -264,7 +274,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "sources",
         "Sources that records cite",
-        lambda edition: _held(edition, "sources"),
+        lambda edition: edition.sources,
         _KIND,
         _RECORD,
         Fields(Source, of=lambda row: row[2]),

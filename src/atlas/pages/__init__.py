@@ -13,6 +13,7 @@ from atlas.pages import (
     city,
     country,
     coverage,
+    data,
     event,
     home,
     lists,
@@ -42,6 +43,7 @@ _KINDS: tuple[PageKind, ...] = (
     transfers.KIND,
     atoz.KIND,
     coverage.KIND,
+    data.KIND,
     steward.KIND,
     reference.KIND,
 )

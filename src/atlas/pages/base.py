@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from atlas import paths
+from atlas.exports import Edition
 from atlas.issues import Issue
 from atlas.model import KINDS, KnowledgeBase
 from atlas.model.values import RecordKind
@@ -57,9 +58,14 @@ _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 class Site:
     """A knowledge base with everything that is derived from it, as pages need it."""
 
-    def __init__(self, kb: KnowledgeBase, issues: Sequence[Issue] = (), edit_base: str = "") -> None:
-        """`issues` are shown to the steward; `edit_base` is the address that files are edited below."""
-        self.kb, self.issues, self.edit_base = kb, issues, edit_base
+    def __init__(
+        self, kb: KnowledgeBase, issues: Sequence[Issue] = (), edit_base: str = "", site_url: str = ""
+    ) -> None:
+        """`issues` are shown to the steward; `edit_base` is the address that files are edited below.
+
+        `site_url` is the address of the finished site. Only exports name it: pages are the same wherever they stand.
+        """
+        self.kb, self.issues, self.edit_base, self._site_url = kb, issues, edit_base, site_url
         self.relations = Relations(kb)
         self._links: dict[str, Links] = {}
 
@@ -69,6 +75,11 @@ class Site:
         if root not in self._links:
             self._links[root] = Links(self.kb, root)
         return self._links[root]
+
+    @cached_property
+    def edition(self) -> Edition:
+        """The same for exports."""
+        return Edition(self.relations, self._site_url)
 
     @cached_property
     def counts(self) -> dict[str, Any]:

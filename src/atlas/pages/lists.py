@@ -33,6 +33,7 @@ def page(site: Site, kind: str) -> Page:
         practices=sorted(site.kb.practices.values(), key=lambda practice: fold(practice.title)),
         networks=sorted(site.kb.networks.values(), key=lambda network: fold(network.name)),
         events=rel.events,
+        calendar=paths.calendar() if site.edition.dated_events else None,
     )
     return Page(here, "list", title, description, content)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from atlas import paths
+from atlas.exports import has_day
 from atlas.maps.types import Role
 from atlas.model import Network, Partner
 from atlas.pages.base import Page, PageKind, Site, record_file, record_ids, shortened
@@ -58,6 +59,7 @@ def page(site: Site, id: str) -> Page:
         tiers=tiers(site, network),
         map=_map(site, network, here) if network.lead or network.partners else None,
         transfers=site.relations.by_network.get(id, ()),
+        calendar=paths.calendar(id) if any(map(has_day, site.relations.events_by_network.get(id, ()))) else None,
         file=record_file("network", id),
     )
     words = network.tagline or network.objective or kind
