@@ -16,8 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from browsing import FLAGS, KINDS, ROOT, SITE, chromium, served
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from browsing import FLAGS, KINDS, ROOT, SITE, chromium, served
 
 FOLDER = ROOT / ".cache" / "screenshots"
 README = ROOT / ".github" / "images" / "practice-atlas.jpg"

@@ -166,6 +166,12 @@ def _description(edition: Edition, event: Event) -> str:
     return "\n".join(words for words, known in notes if known)
 
 
+def _uncertain(event: Event) -> str:
+    if event.zone:
+        return "as announced; the time zone is not certain"
+    return "the time zone is not recorded" if event.online else "local time"
+
+
 def _spoken(event: Event) -> str:
     """The time as announced, and how far it can be relied on."""
     assert event.date is not None
@@ -174,5 +180,5 @@ def _spoken(event: Event) -> str:
         words += f", {event.start_time}" + (f" to {event.end_time}" if event.end_time else "")
         words += f" {event.zone}" if event.zone else ""
         if minutes_ahead(event.zone, event.date.first) is None:
-            words += " (as announced; the time zone is not certain)" if event.zone else " (local time)"
+            words += f" ({_uncertain(event)})"
     return f"{words} (our reading of the sources)" if event.inferred else words
