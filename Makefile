@@ -72,6 +72,14 @@ test: $(READY) ## Run all tests, those in the browser too (ARGS='-k word' picks 
 	export ATLAS_CHROMIUM; \
 	$(BIN)/pytest $(ARGS)
 
+.PHONY: screenshots
+screenshots: build ## Take a picture of every page kind: light, dark, phone, print (ARGS=FOLDER says where to)
+	@$(BIN)/python tools/screenshots.py $(ARGS)
+
+.PHONY: audit
+audit: build ## Measure the site: Nu HTML checker, Lighthouse, bytes (needs Java, Node and Chromium)
+	@$(BIN)/python tools/audit.py $(ARGS)
+
 .PHONY: schemas
 schemas: $(READY) ## Rewrite schemas/ from the models and vocabularies
 	@$(BIN)/atlas reference --write

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gzip
 import http.server
 import threading
 from collections.abc import Iterator
@@ -65,11 +66,33 @@ def chromium() -> str:
     return named() or present() or stop(WHAT_TO_TYPE)
 
 
+# What such hosts compress; the rest is compressed already.
+PACKABLE = frozenset([".html", ".css", ".js", ".svg", ".json", ".xml", ".txt"])
+
+
 class _Server(http.server.SimpleHTTPRequestHandler):
     """As a host of static pages: folders, and 404.html of the site for what is not there."""
 
+    packed = False
+
     def log_message(self, *arguments: object) -> None:
         """Say nothing."""
+
+    def do_GET(self) -> None:
+        """Answer with the file; packed, with caching, where the server is asked to."""
+        file = Path(self.translate_path(self.path))
+        file = file / "index.html" if file.is_dir() else file
+        if not self.packed or file.suffix not in PACKABLE or not file.is_file():
+            super().do_GET()
+            return
+        content = gzip.compress(file.read_bytes())
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(file))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "max-age=600")
+        self.end_headers()
+        self.wfile.write(content)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer with the site's own page where nothing is found."""
@@ -85,10 +108,19 @@ class _Server(http.server.SimpleHTTPRequestHandler):
         self.wfile.write(content)
 
 
+class _Packing(_Server):
+    """As most hosts of static pages are set."""
+
+    packed = True
+
+
 @contextmanager
-def served(site: Path) -> Iterator[str]:
-    """Serve a site below the name of its folder; its address, with a slash at the end."""
-    handler = functools.partial(_Server, directory=str(site.parent))
+def served(site: Path, *, packed: bool = False) -> Iterator[str]:
+    """Serve a site below the name of its folder; its address, with a slash at the end.
+
+    `packed` compresses what hosts of static pages compress.
+    """
+    handler = functools.partial(_Packing if packed else _Server, directory=str(site.parent))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

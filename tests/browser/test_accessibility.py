@@ -67,6 +67,10 @@ RUN = """async tags => {
   return {passed: passes.length, wrong: violations.flatMap(rule => rule.nodes.map(
     node => `${rule.id} (${rule.help}): ${node.target.flat().join(' ')}: ${node.html.slice(0, 120)}`))};
 }"""
+# Of what comes a hundred times alike in one list or table, the first of each are read in every case, all in the first.
+SHORTEN = """most => document.querySelectorAll('main :is(tbody, ul, ol, dl)').forEach(
+  list => [...list.children].slice(most).forEach(item => item.remove()))"""
+ALIKE = 24
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -98,7 +102,12 @@ def test_axe_knows_the_rules_that_are_asked_for(axed: Page, base: str) -> None:
 @pytest.mark.parametrize("address", KINDS.values(), ids=KINDS)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(axed: Page, base: str, address: str) -> None:
     axed.goto(f"{base}{address}")
-    none_of(f"/{address} at {width} px: {fault}" for width in WIDTHS for fault in faults(axed, width))
+    found = []
+    for width in WIDTHS:
+        if width > WIDTHS[0] or axed.evaluate("matchMedia('(prefers-color-scheme: dark)').matches"):
+            axed.evaluate(SHORTEN, ALIKE)
+        found += [f"/{address} at {width} px: {fault}" for fault in faults(axed, width)]
+    none_of(found)
 
 
 # ---------- Large text, less motion, print ----------
@@ -172,5 +181,5 @@ def test_a_first_view_is_small_and_stays_where_it_is(
     assert [url for url in asked if re.search("pagefind|search", urlsplit(url).path)] == []
     costs = {url.removeprefix(base): size(url, base, site.folder) for url in asked if url.startswith(base)}
     assert any(url.endswith(".css") for url in costs) and any(url.endswith(".woff2") for url in costs)
-    assert kind != "practice" or sum(costs.values()) <= MOST, sorted(costs.items(), key=lambda cost: -cost[1])
+    assert kind != "practice" or sum(costs.values()) <= MOST, costs
     assert shift <= MOST_SHIFT

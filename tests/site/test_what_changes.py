@@ -23,7 +23,7 @@ from support.web import Page
 pytestmark = pytest.mark.site
 
 PRESTON, KOSZALIN = "preston-spend-analysis", "koszalin-procurement-spend"
-OVERVIEWS = {"networks/", "practices/", "cities/", "countries/", "themes/", "sizes/", "about/coverage/"}
+OVERVIEWS = {"networks/", "practices/", "cities/", "countries/", "themes/", "sizes/", "about/coverage/", "data/"}
 Contents = dict[str, tuple[str, str, str]]
 
 

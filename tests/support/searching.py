@@ -37,5 +37,6 @@ def titles(page: Page) -> list[str]:
 def size(url: str, base: str, site: Path) -> int:
     """Bytes of what stands at `url`, as a server that compresses sends it; `site` is served at `base`."""
     file = site / urlsplit(url.removeprefix(base)).path
-    content = (file / "index.html" if file.is_dir() else file).read_bytes()
+    file = file / "index.html" if file.is_dir() else file
+    content = file.read_bytes()
     return len(gzip.compress(content)) if file.suffix in COMPRESSED else len(content)

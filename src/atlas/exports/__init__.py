@@ -9,6 +9,7 @@ from atlas import paths
 from atlas.exports import feed, geojson, linked, whole
 from atlas.exports.calendars import calendars, without_day
 from atlas.exports.edition import AUTHOR, LICENCE, LICENCE_URL, TITLE, Edition, Export, has_day
+from atlas.exports.facts import usual
 from atlas.exports.tables import TABLES, Table, as_csv, dictionary
 
 
@@ -79,4 +80,15 @@ def _table(edition: Edition, table: Table) -> Export:
     return Export(path, "CSV", _CSV, table.holds, count, lambda: table.content(edition))
 
 
-__all__ = ["AUTHOR", "LICENCE", "LICENCE_URL", "TITLE", "Edition", "Export", "exports", "has_day", "without_day"]
+__all__ = [
+    "AUTHOR",
+    "LICENCE",
+    "LICENCE_URL",
+    "TITLE",
+    "Edition",
+    "Export",
+    "exports",
+    "has_day",
+    "usual",
+    "without_day",
+]

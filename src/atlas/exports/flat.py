@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import typing
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from types import NoneType
 from typing import Any
@@ -16,8 +16,8 @@ from atlas.loader.fields import model_in
 from atlas.model import PartialDate, Record
 from atlas.model.common import Cited, Noted
 
-Cell = str | int | float
-Row = list[Cell]
+Row = list[str]
+"""Cells as they stand in a file, quotes and all."""
 
 IDS, TEXTS = ";", " | "
 """What stands between the entries of a list: ids, terms and numbers hold no semicolon, texts may."""
@@ -37,25 +37,34 @@ def guarded(text: str) -> str:
     return f"'{text}" if risky and not _NUMBER.fullmatch(text) else text
 
 
-def cell(value: Any, between: str = IDS) -> Cell:
+def cell(value: Any, between: str = IDS) -> str:
     """A field's value as a cell; empty where nothing is recorded."""
     return _CELLS[type(value)](value, between)
 
 
-def _list(values: tuple[Any, ...], between: str) -> str:
-    return guarded(between.join(map(str, values))) if values else ""
+def _text(text: str, between: str = "") -> str:
+    if text[:1] in _SIGNS_AND_APOSTROPHE:
+        text = guarded(text)
+    # As RFC 4180 has it. The csv module takes three times as long, and half of all time goes into this.
+    if "," in text or '"' in text or "\n" in text or "\r" in text:
+        return '"' + text.replace('"', '""') + '"'
+    return text
 
 
-_CELLS: dict[type, Callable[[Any, str], Cell]] = {
-    str: lambda text, between: guarded(text),
-    int: lambda number, between: number,
-    float: lambda number, between: number,
+def _list(values: Iterable[Any], between: str) -> str:
+    return _text(between.join(map(str, values)))
+
+
+_CELLS: dict[type, Callable[[Any, str], str]] = {
+    str: _text,
+    int: lambda number, between: str(number),
+    float: lambda number, between: str(number),
     bool: lambda flag, between: "true" if flag else "false",
     PartialDate: lambda date, between: date.iso,
     NoneType: lambda nothing, between: "",
     tuple: _list,
     list: _list,
-    dict: lambda pairs, between: guarded(between.join(f"{key}={value}" for key, value in pairs.items())),
+    dict: lambda pairs, between: _list((f"{key}={value}" for key, value in pairs.items()), between),
 }
 
 

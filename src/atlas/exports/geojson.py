@@ -7,7 +7,7 @@ from math import copysign
 from typing import Any
 
 from atlas.exports.edition import CREDIT, LICENCE, TITLE, Edition
-from atlas.exports.facts import compact, lines
+from atlas.exports.facts import array, compact
 from atlas.model import City
 from atlas.relations import Transfer, size_of
 
@@ -45,7 +45,7 @@ def line(start: Position, end: Position) -> dict[str, Any]:
 
 def _collection(name: str, features: Iterable[dict[str, Any]]) -> bytes:
     head = {"type": "FeatureCollection", "name": name, "licence": LICENCE, "credit": CREDIT}
-    return b"".join([compact(head)[:-1], b',"features":', *lines(features), b"}\n"])
+    return b"".join([compact(head)[:-1], b',"features":', *array(map(compact, features)), b"}\n"])
 
 
 def _feature(id: str, geometry: dict[str, Any] | None, properties: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from atlas import paths
 from atlas.countries import COUNTRIES
 from atlas.exports.edition import AUTHOR, CREDIT, LICENCE_URL, TITLE, WORDS, Edition, Export
-from atlas.exports.facts import lines
+from atlas.exports.facts import array, compact
 from atlas.model import City, Practice, Source
 
 # Types of schema.org, by kind of place; an association of towns is no area that anyone administers.
@@ -31,7 +31,9 @@ def content(edition: Edition, files: Sequence[Export]) -> bytes:
         *(_practice(edition, practice) for practice in edition.kb.practices.values()),
         *(_city(edition, city) for city in edition.kb.cities.values()),
     ]
-    return b"".join([b'{"@context":"https://schema.org/","@graph":', *lines(map(_known, nodes)), b"}\n"])
+    return b"".join(
+        [b'{"@context":"https://schema.org/","@graph":', *array(compact(_known(node)) for node in nodes), b"}\n"]
+    )
 
 
 def _known(node: dict[str, Any]) -> dict[str, Any]:
@@ -96,19 +98,9 @@ def _theme(edition: Edition, theme: str) -> dict[str, Any]:
     return {"@type": "DefinedTerm", "@id": address, "termCode": theme, "name": edition.kb.themes.label(theme)}
 
 
-def _citation(source: Source) -> dict[str, Any]:
-    return _known(
-        {
-            "@type": "CreativeWork",
-            "name": source.title,
-            "url": source.url,
-            "publisher": {"@type": "Organization", "name": source.publisher},
-            # A work names persons and bodies alike, so no type is given.
-            "author": list(source.authors),
-            "datePublished": source.date.iso if source.date else None,
-            "inLanguage": source.language,
-        }
-    )
+def _citation(source: Source) -> str:
+    parts = (", ".join(source.authors), source.title, source.publisher, source.date and source.date.iso, source.url)
+    return ". ".join(part for part in parts if part)
 
 
 def _city(edition: Edition, city: City) -> dict[str, Any]:

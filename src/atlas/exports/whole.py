@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from atlas.exports.edition import AUTHOR, CREDIT, LICENCE, LICENCE_URL, TITLE, WORDS, Edition
-from atlas.exports.facts import compact, facts, lines
+from atlas.exports.facts import array, compact, facts, joined
 from atlas.model import City, Practice
 from atlas.model.values import RecordKind
 from atlas.relations import Transfer, size_of
@@ -42,7 +42,7 @@ def content(edition: Edition) -> bytes:
     for key, value in head.items():
         pieces += [compact(key), b":", compact(value), b",\n"]
     for name, rows in _records(edition).items():
-        pieces += [compact(name), b":", *lines(rows), b",\n"]
+        pieces += [compact(name), b":", *array(rows), b",\n"]
     return b"".join([*pieces[:-1], b"}\n"])
 
 
@@ -55,47 +55,47 @@ def _term(term: Term) -> dict[str, Any]:
     return {key: dict(value) if key == "mappings" else value for key, value in known.items() if value}
 
 
-def _records(edition: Edition) -> dict[str, Iterator[dict[str, Any]]]:
+def _records(edition: Edition) -> dict[str, Iterator[bytes]]:
     kb = edition.kb
     return {
         "practices": (_practice(edition, practice) for practice in kb.practices.values()),
         "cities": (_city(edition, city) for city in kb.cities.values()),
-        "networks": (_shown(edition, "network", facts(network)) for network in kb.networks.values()),
+        "networks": (
+            joined(facts(network), _shown(edition, "network", network.id)) for network in kb.networks.values()
+        ),
         "transfers": (_transfer(edition, transfer) for transfer in edition.rel.transfers),
-        "events": (_shown(edition, "event", facts(event)) for event in kb.events.values()),
+        "events": (joined(facts(event), _shown(edition, "event", event.id)) for event in kb.events.values()),
     }
 
 
-def _shown(edition: Edition, kind: RecordKind, row: dict[str, Any]) -> dict[str, Any]:
-    """The row of a record, with where it is shown and kept, and its story as Markdown."""
-    id = row["id"]
-    row["page"] = edition.page(kind, id)
-    row["file"] = edition.kb.file(kind, id)
+def _shown(edition: Edition, kind: RecordKind, id: str, **more: Any) -> bytes:
+    """What follows from the records, where this one is shown and kept, and its story as Markdown."""
+    more |= {"page": edition.page(kind, id), "file": edition.kb.file(kind, id)}
     story = edition.kb.body(kind, id).text.strip()
-    if story:
-        row["story"] = story
-    return row
+    return compact(more | {"story": story} if story else more)
 
 
-def _practice(edition: Edition, practice: Practice) -> dict[str, Any]:
-    row = facts(practice)
+def _practice(edition: Edition, practice: Practice) -> bytes:
     evidence = edition.evidence(practice)
-    row["countries"] = list(dict.fromkeys(edition.rel.countries(practice)))
-    row["evidence"] = {"level": evidence.level, "reason": evidence.reason}
-    return _shown(edition, "practice", row)
+    shown = _shown(
+        edition,
+        "practice",
+        practice.id,
+        countries=list(dict.fromkeys(edition.rel.countries(practice))),
+        evidence={"level": evidence.level, "reason": evidence.reason},
+    )
+    return joined(facts(practice), shown)
 
 
-def _city(edition: Edition, city: City) -> dict[str, Any]:
-    row = facts(city)
+def _city(edition: Edition, city: City) -> bytes:
     size = size_of(city)
-    if size:
-        row["size"] = {"band": size.band, "inhabitants": size.inhabitants}
-    return _shown(edition, "city", row)
+    more = {"size": {"band": size.band, "inhabitants": size.inhabitants}} if size else {}
+    return joined(facts(city), _shown(edition, "city", city.id, **more))
 
 
-def _transfer(edition: Edition, transfer: Transfer) -> dict[str, Any]:
+def _transfer(edition: Edition, transfer: Transfer) -> bytes:
     """What follows from networks and files stands first; a transfer without a file has nothing else."""
-    row = {
+    derived = {
         "id": transfer.id,
         "practice": transfer.practice,
         "origin": edition.origin(transfer),
@@ -105,5 +105,6 @@ def _transfer(edition: Edition, transfer: Transfer) -> dict[str, Any]:
         "told": transfer.told,
     }
     if transfer.record is None:
-        return row | {"page": edition.transfer_page(transfer)}
-    return _shown(edition, "transfer", row | facts(transfer.record))
+        return compact(derived | {"page": edition.transfer_page(transfer)})
+    told = facts(transfer.record, without=derived)
+    return joined(compact(derived), told, _shown(edition, "transfer", transfer.record.id))

@@ -130,7 +130,8 @@ class PartialDate:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(cls.parse)
+        as_in_files = core_schema.plain_serializer_function_ser_schema(lambda date: date.iso, when_used="json")
+        return core_schema.no_info_plain_validator_function(cls.parse, serialization=as_in_files)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:

@@ -21,6 +21,7 @@ def page(site: Site, id: str) -> Page:
         description=description,
         files=[file for file in files if file.path not in of_networks],
         calendars=[(of_networks[file.path], file) for file in files if file.path in of_networks],
+        usual=exports.usual(),
         without_day=exports.without_day(site.edition),
         name=exports.TITLE,
         author=exports.AUTHOR,
