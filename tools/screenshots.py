@@ -1,7 +1,7 @@
 """Take a picture of every page kind of the finished site, for reviewers: light, dark, on a phone, and as printed.
 
 Usage: screenshots.py [FOLDER]            into FOLDER, or .cache/screenshots
-       screenshots.py --readme [FILE]     the picture of README, or FILE
+       screenshots.py --readme [FILE]     the picture of README, into FILE where one is named
 
 `make screenshots` builds the site first. Needs a Chromium: ATLAS_CHROMIUM, else one that is on this machine.
 A printed page is a PDF.
@@ -16,13 +16,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 
 from browsing import FLAGS, KINDS, ROOT, SITE, chromium, served
 
 FOLDER = ROOT / ".cache" / "screenshots"
 README = ROOT / ".github" / "images" / "practice-atlas.jpg"
 README_MOST = 150_000  # bytes
+MARGIN = 12  # CSS pixels below the map
 
 # Name → scheme and size of the window in CSS pixels.
 LOOKS: dict[str, tuple[Literal["light", "dark"], int, int]] = {
@@ -67,11 +68,15 @@ def pictures(browser: Browser, base: str, folder: Path) -> Iterator[Path]:
 
 
 def readme(browser: Browser, base: str, file: Path) -> None:
-    """Take the picture of README: the first screen of the home page. Raises SystemExit if it is too large a file."""
+    """Take the picture of README: the top of a practice, with its map. Raises SystemExit if it is too large a file."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with opened(browser, "light") as page:
-        show(page, base)
-        page.screenshot(path=file, type="jpeg", quality=82)
+        show(page, f"{base}{KINDS['practice']}")
+        box = page.locator("main figure svg[role=group]").first.bounding_box()
+        if box is None:
+            sys.exit("The practice shows no map.")
+        frame: FloatRect = {"x": 0, "y": 0, "width": LOOKS["light"][1], "height": box["y"] + box["height"] + MARGIN}
+        page.screenshot(path=file, type="jpeg", quality=72, full_page=True, clip=frame)
     if file.stat().st_size > README_MOST:
         sys.exit(f"{file} has more than {README_MOST} bytes.")
 

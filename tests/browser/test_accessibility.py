@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browsing import KINDS
-from support.browser import opened, served
+from browsing import FLAGS, KINDS
+from support.browser import chromium, opened, served
 from support.build import real_site
 from support.searching import size
 from support.web import Site, none_of
@@ -113,18 +113,26 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(axed: Page, base: str, a
 # ---------- Large text, less motion, print ----------
 
 
+@pytest.fixture(scope="module")
+def enlarged(browser: Browser) -> Iterator[Browser]:
+    """A browser whose settings ask for text of twice the usual size."""
+    flags = [*FLAGS, "--blink-settings=defaultFontSize=32,defaultFixedFontSize=26"]
+    made = browser.browser_type.launch(executable_path=chromium(), args=flags)
+    yield made
+    made.close()
+
+
 @pytest.mark.parametrize("width", [390, 1280])
-def test_text_of_twice_the_size_needs_no_sideways_scrolling(base: str, width: int) -> None:
-    """As set in the browser's settings: pages are laid out in units of the reader's own size."""
-    with opened("--blink-settings=defaultFontSize=32,defaultFixedFontSize=26") as browser:
-        page = browser.new_page(viewport={"width": width, "height": HEIGHT})
-        wrong = []
-        for kind in ("home", "practice", "transfer", "city", "network", "all-cities", "fields"):
-            page.goto(f"{base}{KINDS[kind]}")
-            assert page.locator("main p").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") >= 28
-            if page.evaluate(WIDER):
-                wrong.append(f"{kind} scrolls sideways")
-        none_of(wrong)
+def test_text_of_twice_the_size_needs_no_sideways_scrolling(enlarged: Browser, base: str, width: int) -> None:
+    page = enlarged.new_page(viewport={"width": width, "height": HEIGHT})
+    wrong = []
+    for kind in ("home", "practice", "strategy", "transfer", "city", "network", "theme", "all-cities", "fields"):
+        page.goto(f"{base}{KINDS[kind]}")
+        assert page.locator("main p").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") >= 28
+        if page.evaluate(WIDER):
+            wrong.append(f"{kind} scrolls sideways")
+    page.close()
+    none_of(wrong)
 
 
 MOVES = """() => [...document.querySelectorAll('*')].filter(element => {

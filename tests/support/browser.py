@@ -26,10 +26,10 @@ def chromium() -> str:
 
 
 @contextmanager
-def opened(*flags: str) -> Iterator[Browser]:
-    """A browser, closed at the end; `flags` on top of the usual ones."""
+def opened() -> Iterator[Browser]:
+    """A browser, closed at the end."""
     program = chromium()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=[*FLAGS, *flags])
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()

@@ -30,7 +30,7 @@ def content(edition: Edition) -> bytes:
         "title": TITLE,
         "description": WORDS,
         "generated_for": edition.kb.today.iso,
-        "url": edition.url(""),
+        **({"url": edition.url("")} if edition.absolute else {}),
         "creator": AUTHOR,
         "licence": LICENCE,
         "licence_url": LICENCE_URL,
