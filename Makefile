@@ -33,7 +33,7 @@ help: ## This list
 	@echo "Practice Atlas: what 'make' can do"
 	@echo
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | \
-		while IFS='|' read -r name words; do printf '%-16s%s\n' "$$name" "$$words"; done
+		while IFS='|' read -r name words; do printf '%-20s%s\n' "$$name" "$$words"; done
 	@echo
 	@echo "Whatever comes first sets up .venv. Settings go behind the name, for instance"
 	@echo "  make serve ATLAS_ADDR=127.0.0.1:9000      another address"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -53,6 +54,11 @@ def test_every_format_is_there(made: dict[str, Export]) -> None:
 def test_a_file_is_named_after_its_format(made: dict[str, Export]) -> None:
     assert {Path(path).suffix: export.form for path, export in made.items()} == FORMS
     assert all(not path.startswith(("/", ".")) for path in made)
+
+
+def test_the_description_of_the_whole_names_every_file(made: dict[str, Export]) -> None:
+    dataset = json.loads(made["data/practice-atlas.jsonld"].content())["@graph"][0]
+    assert [file["contentUrl"] for file in dataset["distribution"]] == [f"{SITE}/{path}" for path in made]
 
 
 def test_no_two_files_share_a_path() -> None:

@@ -111,13 +111,8 @@ def test_the_closed_lists_are_there(everything: dict[str, Any], real: Edition) -
 
 
 def test_a_line_is_a_record(real: Edition) -> None:
-    rows = [line.removesuffix(",") for line in whole.content(real).decode().split("\n") if line.startswith('{"id"')]
-    assert len(
-        [
-            json.loads(row.removesuffix("}").removesuffix("]") if row.endswith("]}") else row.removesuffix("]"))
-            for row in rows
-        ]
-    ) == whole.count(real)
+    lines = whole.content(real).decode().split("\n")
+    assert len([line for line in lines if line.startswith('{"id":')]) == whole.count(real)
 
 
 FILES = {
