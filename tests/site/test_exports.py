@@ -1,4 +1,4 @@
-"""The files for those who take the data, in the finished site: published as they are made, and linked where they help."""
+"""The files for those who take the data, in the finished site: published as they are made, linked where they help."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ def test_addresses_in_the_files_lead_to_pages(site: Site) -> None:
     for kind in ("practices", "cities", "networks", "transfers", "events"):
         for row in whole[kind]:
             address, _, anchor = row["page"].removeprefix(SITE_URL).partition("#")
-            if not (site.folder / address / "index.html").is_file():
-                lost.append(row["page"])
-            elif anchor and anchor not in ids.setdefault(address, site[address].ids):
-                lost.append(row["page"])
+            shown = (site.folder / address / "index.html").is_file()
+            if shown and anchor:
+                shown = anchor in ids.setdefault(address, site[address].ids)
+            lost += [] if shown else [row["page"]]
     none_of(lost)
 
 
