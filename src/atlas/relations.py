@@ -435,9 +435,8 @@ class Relations:
 
 
 def _has_outcome(record: TransferRecord | None) -> bool:
-    return record is not None and (
-        record.outcome in ("achieved", "partly") or any(result.type == "outcome" for result in record.results)
-    )
+    # Not `outcome: achieved`: that the adopter reached its aim says nothing of what changed for people, firms, places.
+    return record is not None and any(result.type == "outcome" for result in record.results)
 
 
 def _cities(event: Event) -> Iterable[str]:

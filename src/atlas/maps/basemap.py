@@ -80,6 +80,11 @@ def basemap(name: Name) -> Basemap:
     )
 
 
+def in_region(lat: float, lon: float) -> bool:
+    """Whether the map of Europe and its neighbours shows a point."""
+    return basemap("region").shows(lat, lon)
+
+
 def asset_files() -> dict[str, bytes]:
     """The files that a site must publish for its maps: name → content."""
     return {f"basemap-{name}.svg": _content(name) for name in _KM_PER_UNIT}

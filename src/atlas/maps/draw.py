@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from atlas.maps.arcs import Curve
 from atlas.maps.labels import Seat
 from atlas.maps.layout import Drawn, Named, Plan, plan
-from atlas.maps.sizes import HEADED, LIT_PLACES, NOMINAL_WIDTH, TIP, WIDE
+from atlas.maps.sizes import CROWDED, HEADED, LIT_PLACES, NOMINAL_WIDTH, TIP, WIDE
 from atlas.maps.text import address, language, markup, token
 from atlas.maps.types import ArcKind, MapSpec
 
@@ -88,6 +88,9 @@ def _path(half: Curve) -> str:
 def _place(one: Named, ready: Plan, lit: dict[str, int]) -> str:
     shown, scale = one.place, ready.view.width / WIDE.least_width
     tag, link = ("a", f' href="{href}"') if (href := address(shown.href)) else ("g", "")
+    if link and len(ready.places) > CROWDED:
+        # Hundreds of stops would stand between a keyboard and the rest of the page; the table has the same links.
+        link += ' tabindex="-1"'
     tongue = f' lang="{code}"' if (code := language(shown.lang)) else ""
     classes = _classes(shown.role, f"p{lit[shown.id]}" if shown.id in lit else "")
     title = "" if one.wide and one.label == one.name else f"<title>{markup(one.name)}</title>"

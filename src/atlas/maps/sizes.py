@@ -71,3 +71,7 @@ LIT_PLACES = 64
 def density(places: int, arcs: int) -> Density:
     """The loudest that suits so many places and arcs."""
     return next(one for one in DENSITIES if places <= one.places and arcs <= one.arcs)
+
+
+# With more places than this, a map is no way to step through with a keyboard: its table is.
+CROWDED = 40

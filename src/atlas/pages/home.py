@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from atlas import paths
 from atlas.pages.base import Page, PageKind, Site
-from atlas.pages.maps import transfer_map
+from atlas.pages.maps import transfer_maps
 from atlas.relations import Transfer
 
 TITLE = "Practice Atlas"
@@ -28,7 +28,7 @@ def page(site: Site, id: str) -> Page:
         told=_told(site)[:_TOLD],
         counts=site.counts,
         countries=len(rel.cities_by_country),
-        map=transfer_map(site, paths.HOME, rel.transfers, "Map of all transfers", "Every transfer on record"),
+        maps=transfer_maps(site, paths.HOME, rel.transfers, "Map of all transfers", "Every transfer on record"),
         bands=_bands(site),
     )
     return Page(paths.HOME, "home", TITLE, DESCRIPTION, content)

@@ -79,8 +79,36 @@ class MapMaker:
         return MapView(Markup(svg), caption, tuple(unplaced))  # noqa: S704  # the maps room escapes what it draws
 
 
-def transfer_map(site: Site, here: str, transfers: Iterable[Transfer], title: str, caption: str) -> MapView | None:
+def transfer_map(
+    site: Site, here: str, transfers: Iterable[Transfer], title: str, caption: str, id: str = "map"
+) -> MapView | None:
     """A map of transfers alone."""
     maker = MapMaker(site, here)
     maker.transfers(transfers)
-    return maker.draw("map", title, caption)
+    return maker.draw(id, title, caption)
+
+
+def transfer_maps(site: Site, here: str, transfers: Iterable[Transfer], title: str, caption: str) -> list[MapView]:
+    """Transfers on up to two maps: those within Europe and its neighbours, and those that go beyond.
+
+    On one map of the world the many within Europe would be a blot.
+    """
+    near: list[Transfer] = []
+    far: list[Transfer] = []
+    for transfer in transfers:
+        (near if _in_region(site, transfer) else far).append(transfer)
+    if not near or not far:
+        views = [transfer_map(site, here, near or far, title, caption)]
+    else:
+        views = [
+            transfer_map(site, here, near, f"{title}: Europe", f"{caption}, within Europe"),
+            transfer_map(site, here, far, f"{title}: beyond Europe", f"{caption}, from or to places beyond", "map-far"),
+        ]
+    return [view for view in views if view]
+
+
+def _in_region(site: Site, transfer: Transfer) -> bool:
+    """True where every end that has a point is in the region."""
+    ends = (site.kb.practices[transfer.practice].cities[0], transfer.adopter)
+    points = [site.relations.point(site.kb.cities[city]) for city in ends]
+    return all(p is None or p.location is None or maps.in_region(p.location.lat, p.location.lon) for p in points)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from atlas import paths
 from atlas.pages.base import Page, PageKind, Site, shortened
-from atlas.pages.maps import transfer_map
+from atlas.pages.maps import transfer_maps
 
 
 def page(site: Site, id: str) -> Page:
@@ -23,7 +23,7 @@ def page(site: Site, id: str) -> Page:
         networks=rel.networks_by_theme.get(id, ()),
         events=rel.events_by_theme.get(id, ()),
         transfers=transfers,
-        map=transfer_map(
+        maps=transfer_maps(
             site, here, transfers, f"Map: {theme.label}", f"How practices on {theme.label.lower()} travelled"
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from atlas import paths
 from atlas.pages.base import Page, PageKind, Site
-from atlas.pages.maps import transfer_map
+from atlas.pages.maps import transfer_maps
 
 TITLE = "Transfers"
 
@@ -19,7 +19,7 @@ def page(site: Site, id: str) -> Page:
         here,
         transfers=transfers,
         told=told,
-        map=transfer_map(
+        maps=transfer_maps(
             site, here, transfers, "Map of all transfers", "Every transfer on record, from origin to adopter"
         ),
     )
