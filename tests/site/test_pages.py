@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from xml.etree.ElementTree import Element
 
 import pytest
 
@@ -30,8 +31,18 @@ def meta(page: Page, name: str) -> str | None:
     return next((item.get("content") for item in elements(page.head, "meta") if item.get("name") == name), None)
 
 
-def test_every_page_is_well_formed(site: Site) -> None:
-    none_of(f"{page!r}: {page.errors[:3]}" for page in site if page.errors)
+def tree(root: Element) -> list[tuple[str, dict[str, str]]]:
+    return [(tag(e), {str(name).rpartition("}")[2]: value for name, value in e.attrib.items()}) for e in elements(root)]
+
+
+def test_pages_are_well_formed(site: Site) -> None:
+    """Every tag is closed in its place (else a page could not be read here); browsers, too, have nothing to mend.
+
+    Pages of one kind come from one template, so every list and every tenth page of a record is read as browsers do.
+    """
+    some = [page for number, page in enumerate(site) if page.address.count("/") != 2 or number % 10 == 0]
+    none_of(f"{page!r}: {page.errors[:3]}" for page in some if page.errors)
+    none_of(repr(page) for page in some if tree(page.root) != tree(page.strict[0]))
 
 
 def test_every_page_names_its_language(site: Site) -> None:

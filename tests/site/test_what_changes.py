@@ -93,10 +93,6 @@ def expect(found: set[str], must: Iterable[str], may: Iterable[str] = ()) -> Non
     assert found - must - may == set(), "should not have changed"
 
 
-def test_without_a_change_no_page_differs(before: Contents, tmp_path: Path) -> None:
-    assert changed(before, tmp_path / "base", lambda root: None) == set()
-
-
 def test_without_one_partner(before: Contents, tmp_path: Path) -> None:
     remove = without("networks/making-spend-matter.yml", r"^ *- \{city: kavala,[^\n]*\n")
     found = changed(before, tmp_path / "base", remove)

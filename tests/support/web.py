@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, TreeBuilder
 
 import html5lib
 
-SVG = "{http://www.w3.org/2000/svg}"
 # What stands on a line, or in a cell, of its own.
 _BLOCKS = frozenset(
     [
@@ -57,6 +57,50 @@ def fragment(markup: str) -> Element:
 def tag(element: Element) -> str:
     """The name of an element, without the namespace of SVG; empty for a comment."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
+# Attributes of SVG whose capitals HTML's parser of the standard library makes small.
+_CAPITALS = {"viewbox": "viewBox", "refx": "refX", "refy": "refY", "preserveaspectratio": "preserveAspectRatio"}
+
+
+class _Tree(HTMLParser):
+    """The elements of a document whose every tag is closed in its place; three times as fast as html5lib."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._builder = TreeBuilder()
+        self._open: list[str] = []
+
+    def read(self, markup: str) -> Element:
+        self.feed(markup)
+        self.close()
+        assert not self._open, f"not closed: {self._open}"
+        return self._builder.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._builder.start(tag, {_CAPITALS.get(name, name): value or "" for name, value in attrs})
+        if tag in _VOID:
+            self._builder.end(tag)
+        else:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in _VOID or "svg" in self._open, f"<{tag}/> closes nothing"
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in _VOID:
+            assert self._open and self._open.pop() == tag, f"</{tag}> is out of place"
+            self._builder.end(tag)
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self._builder.data(data)
 
 
 def elements(root: Element, *names: str) -> Iterator[Element]:
@@ -162,14 +206,26 @@ class Page:
 
     def __init__(self, address: str, markup: str) -> None:
         self.address, self.markup = address, markup
-        parser = parse(markup)
-        self.root: Element = parser.tree.getDocument()
-        if tag(self.root) != "html":
-            self.root = next(elements(self.root, "html"))
-        self.errors = [(error[1], str(error[2])) for error in parser.errors]
+        try:
+            self.root = _Tree().read(markup)
+        except AssertionError as error:
+            raise AssertionError(f"/{address}: {error}") from error
 
     def __repr__(self) -> str:
         return f"/{self.address}"
+
+    @cached_property
+    def strict(self) -> tuple[Element, list[str]]:
+        """The document as a browser reads it, and what it had to mend."""
+        parser = parse(self.markup)
+        document = parser.tree.getDocument()
+        root = document if tag(document) == "html" else next(elements(document, "html"))
+        return root, [f"{error[1]} {error[2]}" for error in parser.errors]
+
+    @property
+    def errors(self) -> list[str]:
+        """What a browser has to mend."""
+        return self.strict[1]
 
     @cached_property
     def head(self) -> Element:

@@ -173,11 +173,12 @@ RESULT = "results: [{{what: share, type: {type}, value: 28, unit: '%', year: 201
         (
             [RESULT.format(type="outcome", more="")],
             "",
-            ["outcome: achieved"],
+            [RESULT.format(type="outcome", more="")],
             5,
             "in another city that took it up: Bela.",
         ),
         ([RESULT.format(type="outcome", more="")], "", ["outcome: not-achieved"], 2, "without the figure before"),
+        ([RESULT.format(type="outcome", more="")], "", ["outcome: achieved"], 2, "without the figure before"),
         ([RESULT.format(type="output", more="")], "", ["outcome: achieved"], 1, "Results are described"),
     ],
 )
