@@ -163,7 +163,7 @@ class _Context(Context):
     Templates call links and macros a hundred times a page; the look costs more than the calls.
     """
 
-    def call(__self, __obj: Callable[..., Any], *arguments: Any, **named: Any) -> Any:  # noqa: N805
+    def call(__self, __obj: Callable[..., Any], *arguments: Any, **named: Any) -> Any:  # noqa: N805  # named as Jinja names it
         if named:
             # Jinja gives these along for functions that ask for its context.
             named.pop("_loop_vars", None)
