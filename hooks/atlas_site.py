@@ -28,6 +28,7 @@ from atlas.model import KINDS, KnowledgeBase
 from atlas.pages import Page, Site
 from atlas.pages.base import TocEntry
 from atlas.paths import FOLDERS
+from atlas.render import compiled
 from atlas.searching import Background, NotIndexed, index, words
 
 log = get_plugin_logger("atlas")
@@ -150,6 +151,7 @@ def _filled(page: MkDocsPage, ours: Page, toc: tuple[TocEntry, ...]) -> str:
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Let the theme render one frame for each kind of leaf page; the library fills them."""
+    env.bytecode_cache = compiled()
     if _build.leaves:
         _build.leaves.frame({kind: _frame(kind, env, config, files) for kind in LEAF_KINDS})
     return env
@@ -179,6 +181,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     target = Path(config.site_dir)
     (target / "sitemap.xml.gz").unlink(missing_ok=True)
     (target / "sitemap.xml").write_text(sitemap(config.site_url or "", _build.addresses), encoding="utf-8")
+    if not config.extra.get("atlas_search", True):
+        return
     if _build.search:
         _build.search.renew(target, words(_build.site))
         return

@@ -196,12 +196,46 @@ def place(
     for number, box in enumerate([*dots, *obstacles]):
         fixed.put(number, box)
     crowd = _Crowd(lines)
+    if at_once := _best(spots, font, canvas, fixed, crowd):
+        return at_once
     choices = [_choices(spot, font, canvas, fixed, crowd) for spot in spots]
     layout = _Layout(choices)
     # Names with the fewest ways to go choose first among equals.
     for i in sorted(range(len(spots)), key=lambda i: (spots[i].rank, len(choices[i]))):
         layout.settle(i)
     return layout.seats()
+
+
+def _best(
+    spots: Sequence[Spot], font: float, canvas: tuple[float, float], fixed: _Boxes, crowd: _Crowd
+) -> list[Seat | None] | None:
+    """The seat that each name likes best, where no two of them meet: then nobody has to choose. Else None."""
+    taken = _Boxes()
+    seats: list[Seat | None] = []
+    for number, spot in enumerate(spots):
+        seat = _first(spot, font, canvas, fixed, crowd) if spot.width is not None else None
+        if seat:
+            if taken.meeting(seat.box):
+                return None
+            taken.put(number, seat.box)
+        elif spot.width is not None and spot.outlying:
+            return None
+        seats.append(seat)
+    return seats
+
+
+def _first(spot: Spot, font: float, canvas: tuple[float, float], fixed: _Boxes, crowd: _Crowd) -> Seat | None:
+    """The first of `_choices` beside the dot, without working out those that can't be better."""
+    best, least = None, float("inf")
+    for side in SIDES:  # from the least disliked on
+        if side.dislike >= least:
+            break
+        box = box_of(spot, side, font)
+        if _inside(box, canvas) and not fixed.meeting(box):
+            dislike = side.dislike + crowd.under(box)
+            if dislike < least:
+                best, least = Seat(side, box), dislike
+    return best
 
 
 def _choices(spot: Spot, font: float, canvas: tuple[float, float], fixed: _Boxes, crowd: _Crowd) -> list[Seat]:
