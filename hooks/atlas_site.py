@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +30,10 @@ from atlas.model import KINDS, KnowledgeBase
 from atlas.pages import Page, Site
 from atlas.pages.base import TocEntry
 from atlas.paths import FOLDERS
+from atlas.preview import Preview, Shown
 from atlas.render import compiled
 from atlas.searching import Background, NotIndexed, index, words
+from atlas_server import PreviewServer
 
 log = get_plugin_logger("atlas")
 
@@ -42,8 +46,13 @@ class _Build:
     pages: dict[str, Page]
     nav: Navigation
     addresses: dict[str, str]
+    errors = False
     leaves: Leaves | None = None
+    frames: dict[str, Frame]
+    env: Environment
+    files: Files
     search: Background | None = None
+    preview: Preview | None = None
 
 
 _build = _Build()
@@ -61,7 +70,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     _give_up()
     root = Path(config.config_file_path).parent
     try:
-        loaded = load_base(root)
+        if _build.serving and not config.extra.get("atlas_plain"):
+            _build.preview = _build.preview or Preview(root)
+        loaded = _build.preview.load() if _build.preview else load_base(root)
         if not loaded.errors:
             _start(loaded.kb, config)  # pages are made while the records are checked; nothing is written yet
         base = checked(loaded)
@@ -76,7 +87,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             )
         log.warning("Errors in the records; their pages are left out until then:\n%s", as_text(base.errors))
         _start(valid_part(base), config)
-    _build.site.issues = base.issues
+    _build.site.issues, _build.errors = base.issues, bool(base.errors)
     _build.pages = {source_file(page): page for page in section_pages(_build.site)}
     if not _build.leaves:
         _build.pages |= {source_file(page): page for page in leaf_pages(_build.site)}
@@ -105,7 +116,10 @@ def _give_up() -> None:
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
     """Watch the records too; a base need not have every folder."""
     root = Path(config.config_file_path).parent
-    for path in (*(root / kind.folder for kind in KINDS.values()), root / "vocabularies", root / "exceptions.yml"):
+    records = [root / kind.folder for kind in KINDS.values()]
+    if _build.preview:
+        server = PreviewServer(server, _build.preview, records)
+    for path in (*records, root / "vocabularies", root / "exceptions.yml"):
         if path.exists():
             server.watch(str(path))
     return server
@@ -152,24 +166,42 @@ def _filled(page: MkDocsPage, ours: Page, toc: tuple[TocEntry, ...]) -> str:
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Let the theme render one frame for each kind of leaf page; the library fills them."""
     env.bytecode_cache = compiled()
+    _build.env, _build.files = env, files
     if _build.leaves:
-        _build.leaves.frame({kind: _frame(kind, env, config, files) for kind in LEAF_KINDS})
+        _build.frames = {kind: _frame(kind, config) for kind in LEAF_KINDS}
+        _build.leaves.frame(_build.frames)
     return env
 
 
-def _frame(kind: str, env: Environment, config: MkDocsConfig, files: Files) -> Frame:
-    return Frame([_rendered(specimen, env, config, files) for specimen in specimens(FOLDERS[kind], kind)])
+def _frame(kind: str, config: MkDocsConfig) -> Frame:
+    return Frame([_specimen(specimen, config) for specimen in specimens(FOLDERS[kind], kind)])
 
 
-def _rendered(specimen: Specimen, env: Environment, config: MkDocsConfig, files: Files) -> str:
-    """As mkdocs.commands.build renders a page, but for writing it."""
+def _specimen(specimen: Specimen, config: MkDocsConfig) -> str:
     file = File.generated(config, source_file(specimen.page), content="", inclusion=InclusionLevel.NOT_IN_NAV)
     file.edit_uri = specimen.page.file
     page = MkDocsPage(None, file, config)
     page.markdown = ""
-    page.content = _filled(page, specimen.page, specimen.toc)
+    return _rendered(page, specimen.page, specimen.toc, config)
+
+
+def _rendered(page: MkDocsPage, ours: Page, toc: tuple[TocEntry, ...], config: MkDocsConfig) -> str:
+    """As mkdocs.commands.build renders a page, but for writing it."""
+    page.content = _filled(page, ours, toc)
     page.active = True
-    return env.get_template("main.html").render(get_context(_build.nav, files, config, page))
+    try:
+        return _build.env.get_template("main.html").render(get_context(_build.nav, _build.files, config, page))
+    finally:
+        page.active = False
+
+
+def _framed(page: Page, config: MkDocsConfig) -> bytes:
+    """The whole file of a page that is made after the build."""
+    if page.kind in LEAF_KINDS:
+        return _build.frames[page.kind].fill(page).encode()
+    file = _build.files.get_file_from_path(source_file(page))
+    assert file and file.page
+    return _rendered(file.page, page, page.toc, config).encode(errors="xmlcharrefreplace")
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -181,13 +213,26 @@ def on_post_build(config: MkDocsConfig) -> None:
     target = Path(config.site_dir)
     (target / "sitemap.xml.gz").unlink(missing_ok=True)
     (target / "sitemap.xml").write_text(sitemap(config.site_url or "", _build.addresses), encoding="utf-8")
+    if _build.preview and not _build.errors:
+        beside = _build.addresses.keys() - leaf_addresses(_build.site).keys()
+        addresses = {address: _build.addresses[address] for address in beside}
+        framed, indexed = partial(_framed, config=config), _indexed(target, config)
+        _build.preview.show(Shown(_build.site, target, framed, addresses, indexed))
+    _indexed(target, config)(_build.site)
+
+
+def _indexed(target: Path, config: MkDocsConfig) -> Callable[[Site], None]:
+    """What indexes the finished pages: at once, or in the background where somebody looks on."""
     if not config.extra.get("atlas_search", True):
-        return
-    if _build.search:
-        _build.search.renew(target, words(_build.site))
-        return
+        return lambda site: None
+    if search := _build.search:
+        return lambda site: search.renew(target, words(site))
+    return lambda site: _index(target, site)
+
+
+def _index(target: Path, site: Site) -> None:
     try:
-        index(target, words(_build.site))
+        index(target, words(site))
     except NotIndexed as error:
         raise PluginError(f"The pages are built, but can't be searched: {error}") from error
 

@@ -104,6 +104,15 @@ class _Boxes:
         for row in _rows(box):
             del self._rows[row][number]
 
+    def hit(self, box: Box) -> bool:
+        """Whether the box meets any of them."""
+        x0, y0, x1, y1 = box
+        for row in _rows(box):
+            for left, top, right, bottom in self._rows.get(row, _NONE).values():
+                if left < x1 and x0 < right and top < y1 and y0 < bottom:
+                    return True
+        return False
+
     def meeting(self, box: Box) -> list[int]:
         x0, y0, x1, y1 = box
         found = []
@@ -215,7 +224,7 @@ def _best(
     for number, spot in enumerate(spots):
         seat = _first(spot, font, canvas, fixed, crowd) if spot.width is not None else None
         if seat:
-            if taken.meeting(seat.box):
+            if taken.hit(seat.box):
                 return None
             taken.put(number, seat.box)
         elif spot.width is not None and spot.outlying:
@@ -231,7 +240,7 @@ def _first(spot: Spot, font: float, canvas: tuple[float, float], fixed: _Boxes, 
         if side.dislike >= least:
             break
         box = box_of(spot, side, font)
-        if _inside(box, canvas) and not fixed.meeting(box):
+        if _inside(box, canvas) and not fixed.hit(box):
             dislike = side.dislike + crowd.under(box)
             if dislike < least:
                 best, least = Seat(side, box), dislike
@@ -243,10 +252,10 @@ def _choices(spot: Spot, font: float, canvas: tuple[float, float], fixed: _Boxes
     if spot.width is None:
         return []
     near = [Seat(side, box_of(spot, side, font)) for side in SIDES]
-    free = [seat for seat in near if _inside(seat.box, canvas) and not fixed.meeting(seat.box)]
+    free = [seat for seat in near if _inside(seat.box, canvas) and not fixed.hit(seat.box)]
     if not free and spot.outlying:
         far = _far(spot, font)
-        free = [seat for seat in far if _inside(seat.box, canvas) and not fixed.meeting(seat.box)]
+        free = [seat for seat in far if _inside(seat.box, canvas) and not fixed.hit(seat.box)]
     return sorted(free, key=lambda seat: seat.side.dislike + crowd.under(seat.box))
 
 
