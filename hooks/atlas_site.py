@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
-from markupsafe import escape
-from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -18,22 +15,19 @@ from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import get_toc
 
 from atlas.base import NoBase, checked, load_base, valid_part
-from atlas.frames import Frame, Specimen, outline, specimens
 from atlas.generate import SameAddress, assets, refuse_clashes, sitemap, source_file
 from atlas.issues import as_text
 from atlas.leaves import LEAF_KINDS, Leaves, leaf_addresses, leaf_pages, section_pages
 from atlas.loader.history import BadToday
 from atlas.model import KINDS, KnowledgeBase
 from atlas.pages import Page, Site
-from atlas.pages.base import TocEntry
-from atlas.paths import FOLDERS
 from atlas.preview import Preview, Shown
 from atlas.render import compiled
 from atlas.searching import Background, NotIndexed, index, words
 from atlas_server import PreviewServer
+from atlas_theme import Theme, filled
 
 log = get_plugin_logger("atlas")
 
@@ -48,9 +42,7 @@ class _Build:
     addresses: dict[str, str]
     errors = False
     leaves: Leaves | None = None
-    frames: dict[str, Frame]
-    env: Environment
-    files: Files
+    theme: Theme
     search: Background | None = None
     preview: Preview | None = None
 
@@ -149,76 +141,33 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
     """Put the finished HTML in, with its title, description and contents."""
     ours = _build.pages.get(page.file.src_uri)
-    return _filled(page, ours, ours.toc) if ours else html
-
-
-def _filled(page: MkDocsPage, ours: Page, toc: tuple[TocEntry, ...]) -> str:
-    # Themes may escape or not: Markup is escaped, and is not escaped again.
-    page.meta.update(title=escape(ours.title), description=escape(ours.description), kind=ours.kind)
-    tokens: list[dict[str, Any]] = []
-    for entry in outline(toc):
-        token = {"level": entry.level, "id": entry.id, "name": escape(entry.words), "children": []}
-        (tokens[-1]["children"] if entry.level > 2 else tokens).append(token)
-    page.toc = get_toc(tokens)  # type: ignore[arg-type]  # a token is a dict with these keys
-    return ours.content
+    return filled(page, ours, ours.toc) if ours else html
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Let the theme render one frame for each kind of leaf page; the library fills them."""
     env.bytecode_cache = compiled()
-    _build.env, _build.files = env, files
     if _build.leaves:
-        _build.frames = {kind: _frame(kind, config) for kind in LEAF_KINDS}
-        _build.leaves.frame(_build.frames)
+        _build.theme = Theme(config, env, _build.nav, files)
+        _build.leaves.frame(_build.theme.frames)
     return env
 
 
-def _frame(kind: str, config: MkDocsConfig) -> Frame:
-    return Frame([_specimen(specimen, config) for specimen in specimens(FOLDERS[kind], kind)])
-
-
-def _specimen(specimen: Specimen, config: MkDocsConfig) -> str:
-    file = File.generated(config, source_file(specimen.page), content="", inclusion=InclusionLevel.NOT_IN_NAV)
-    file.edit_uri = specimen.page.file
-    page = MkDocsPage(None, file, config)
-    page.markdown = ""
-    return _rendered(page, specimen.page, specimen.toc, config)
-
-
-def _rendered(page: MkDocsPage, ours: Page, toc: tuple[TocEntry, ...], config: MkDocsConfig) -> str:
-    """As mkdocs.commands.build renders a page, but for writing it."""
-    page.content = _filled(page, ours, toc)
-    page.active = True
-    try:
-        return _build.env.get_template("main.html").render(get_context(_build.nav, _build.files, config, page))
-    finally:
-        page.active = False
-
-
-def _framed(page: Page, config: MkDocsConfig) -> bytes:
-    """The whole file of a page that is made after the build."""
-    if page.kind in LEAF_KINDS:
-        return _build.frames[page.kind].fill(page).encode()
-    file = _build.files.get_file_from_path(source_file(page))
-    assert file and file.page
-    return _rendered(file.page, page, page.toc, config).encode(errors="xmlcharrefreplace")
-
-
 def on_post_build(config: MkDocsConfig) -> None:
-    """Wait for the leaf pages, write the map of the site, index it: in the background where somebody looks on."""
+    """Wait for the leaf pages, write the map of the site, index it; a preview goes on from there."""
+    target, site = Path(config.site_dir), _build.site
+    indexed = _indexed(target, config)
     if _build.leaves:
         _build.leaves.finish()
         _build.leaves = None
+        if _build.preview and not _build.errors:
+            leaf = leaf_addresses(site)
+            beside = {address: day for address, day in _build.addresses.items() if address not in leaf}
+            _build.preview.show(Shown(site, target, _build.theme.whole, beside, indexed))
     # MkDocs' own knows no leaf pages and holds the day of the build.
-    target = Path(config.site_dir)
     (target / "sitemap.xml.gz").unlink(missing_ok=True)
     (target / "sitemap.xml").write_text(sitemap(config.site_url or "", _build.addresses), encoding="utf-8")
-    if _build.preview and not _build.errors:
-        beside = _build.addresses.keys() - leaf_addresses(_build.site).keys()
-        addresses = {address: _build.addresses[address] for address in beside}
-        framed, indexed = partial(_framed, config=config), _indexed(target, config)
-        _build.preview.show(Shown(_build.site, target, framed, addresses, indexed))
-    _indexed(target, config)(_build.site)
+    indexed(site)
 
 
 def _indexed(target: Path, config: MkDocsConfig) -> Callable[[Site], None]:

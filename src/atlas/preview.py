@@ -6,6 +6,7 @@ looks at one, and one takes a millisecond or two. So nothing has to be known of 
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -66,6 +67,10 @@ class Preview:
     def show(self, shown: Shown) -> None:
         """A full build without errors has ended: from now on changes may be taken up one by one."""
         with self._lock:
+            # What lives as long as the preview need not be looked through again at every turn.
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
             self._shown, self._stale = shown, set()
             self._pages = _pages(shown.site)
             self._assets = frozenset(asset.path for asset in assets(self._root, shown.site))
