@@ -112,9 +112,8 @@ class Reader:
         self._issues += more
         self._read = {}
         self._look()
-        dates = [read.record.added for _, read in self._read.values() if read.record and read.record.added]
         self._changed = history.last_changes(self._root, [kind.folder for kind in KINDS.values()])
-        self._today = history.today(self._root, dates)
+        self._today = history.today(self._root)
         return self._whole()
 
     def renew(self) -> tuple[KnowledgeBase, list[Issue], set[tuple[RecordKind, str]]]:
@@ -147,8 +146,10 @@ class Reader:
             if isinstance(read.record, Practice) and read.record.images and read.document:
                 record = f"{KINDS[read.kind].folder}/{read.id}"
                 issues += picture_issues(self._root, read.record.images, read.document, record)
-        kb = assemble(self._vocabularies, self._exemptions, reads, self._changed, self._today)
-        return kb, issues
+        # Without git the latest record was added today.
+        dates = [read.record.added for read in reads if read.record and read.record.added]
+        today = self._today or max(dates, default=PartialDate(2026, 1, 1))
+        return assemble(self._vocabularies, self._exemptions, reads, self._changed, today), issues
 
 
 def _signature(path: Path) -> Signature:
