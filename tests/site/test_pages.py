@@ -105,7 +105,7 @@ def test_tables_have_a_caption_and_heads_with_a_scope(site: Site) -> None:
             heads = list(elements(table, "th"))
             if caption is None or not words(caption):
                 faults.append(f"{page!r}: a table without caption")
-            if not heads or any(head.get("scope") not in ("col", "row") for head in heads):
+            if not heads or any(head.get("scope") not in ("col", "row", "rowgroup") for head in heads):
                 faults.append(f"{page!r}: {words(caption) if caption is not None else '?'}: a head without scope")
     none_of(faults)
 

@@ -38,14 +38,15 @@ def _entries(site: Site) -> Iterator[tuple[str, Markup, str]]:
         yield to.name("country", code), link, "country"
 
 
-def _letter(name: str) -> str:
+def letter(name: str) -> str:
+    """The letter under which a name stands in lists: accents folded, signs before it passed over."""
     first = _word(name)[:1].upper()
     return first if "A" <= first <= "Z" else _OTHER
 
 
-def _order(name: str) -> tuple[bool, str]:
+def order(name: str) -> tuple[bool, str]:
     """By letter, whatever sign stands before it; what has no Latin letter comes last."""
-    return _letter(name) == _OTHER, _word(name)
+    return letter(name) == _OTHER, _word(name)
 
 
 def _word(name: str) -> str:
@@ -54,10 +55,10 @@ def _word(name: str) -> str:
 
 def page(site: Site, id: str) -> Page:
     """The page A to Z."""
-    entries = sorted(_entries(site), key=lambda entry: (_order(entry[0]), entry[0], entry[2], entry[1]))
+    entries = sorted(_entries(site), key=lambda entry: (order(entry[0]), entry[0], entry[2], entry[1]))
     letters: dict[str, list[tuple[Markup, str]]] = {}
     for name, link, words in entries:
-        letters.setdefault(_letter(name), []).append((link, words))
+        letters.setdefault(letter(name), []).append((link, words))
     content = site.render("atoz.html", paths.A_TO_Z, letters=letters)
     return Page(
         paths.A_TO_Z, "atoz", "A to Z", "Every practice, place, network, event, theme and country by name.", content
