@@ -9,6 +9,7 @@ from markupsafe import Markup
 from atlas import paths
 from atlas.pages import country
 from atlas.pages.base import Page, PageKind, Site
+from atlas.render import local_name
 from atlas.vocabulary import fold
 
 # Where names go that do not begin with a letter of the Latin alphabet: digits, other scripts.
@@ -22,12 +23,15 @@ def _entries(site: Site) -> Iterator[tuple[str, Markup, str]]:
     for kind, record in kb:
         if kind == "transfer":
             continue
-        words = {"practice": "practice", "city": "place", "network": "network", "event": "event"}[kind]
-        yield record.heading, to(kind, record.id), words
+        words = "place" if kind == "city" else kind
+        taken = len(site.relations.by_practice.get(record.id, ())) if kind == "practice" else 0
+        cities = f", taken up by {taken} {'city' if taken == 1 else 'cities'}" if taken else ""
+        yield record.heading, to(kind, record.id), words + cities
     for city in kb.cities.values():
-        for name in dict.fromkeys([*([city.local_name] if city.local_name else []), *city.other_names]):
+        names = {city.local_name: local_name(city)} if city.local_name else {}
+        for name, shown in (names | {name: name for name in city.other_names if name not in names}).items():
             if fold(name) != fold(city.name):
-                yield name, Markup("{}: see {}").format(name, to("city", city.id)), ""
+                yield name, Markup("{}: see {}").format(shown, to("city", city.id)), ""
     for network in kb.networks.values():
         for name in (*network.former_names, *([network.full_name] if network.full_name else [])):
             yield name, Markup("{}: see {}").format(name, to("network", network.id)), ""
