@@ -21,12 +21,6 @@ UNFILLED = re.compile(
 )
 
 
-def handwritten(page: Page) -> bool:
-    """True for a page that stands in docs/."""
-    name = page.address.rstrip("/")
-    return (ROOT / "docs" / name / "index.md").is_file() or (ROOT / "docs" / f"{name}.md").is_file()
-
-
 def meta(page: Page, name: str) -> str | None:
     return next((item.get("content") for item in elements(page.head, "meta") if item.get("name") == name), None)
 
@@ -95,11 +89,8 @@ def test_contents_name_the_headings_of_the_page(site: Site) -> None:
 
 
 def test_tables_have_a_caption_and_heads_with_a_scope(site: Site) -> None:
-    """On pages made from records; Markdown, in which docs/ is written, knows neither."""
     faults = []
     for page in site:
-        if handwritten(page):
-            continue
         for table in elements(page.content, "table"):
             caption = next(elements(table, "caption"), None)
             heads = list(elements(table, "th"))
