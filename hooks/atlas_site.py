@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
-from markupsafe import escape
-from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -16,19 +15,19 @@ from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import get_toc
 
 from atlas.base import NoBase, checked, load_base, valid_part
-from atlas.frames import Frame, Specimen, outline, specimens
 from atlas.generate import SameAddress, assets, refuse_clashes, sitemap, source_file
 from atlas.issues import as_text
 from atlas.leaves import LEAF_KINDS, Leaves, leaf_addresses, leaf_pages, section_pages
 from atlas.loader.history import BadToday
 from atlas.model import KINDS, KnowledgeBase
 from atlas.pages import Page, Site
-from atlas.pages.base import TocEntry
-from atlas.paths import FOLDERS
+from atlas.preview import Preview, Shown
+from atlas.render import compiled
 from atlas.searching import Background, NotIndexed, index, words
+from atlas_server import PreviewServer
+from atlas_theme import Theme, filled
 
 log = get_plugin_logger("atlas")
 
@@ -41,8 +40,11 @@ class _Build:
     pages: dict[str, Page]
     nav: Navigation
     addresses: dict[str, str]
+    errors = False
     leaves: Leaves | None = None
+    theme: Theme
     search: Background | None = None
+    preview: Preview | None = None
 
 
 _build = _Build()
@@ -60,7 +62,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     _give_up()
     root = Path(config.config_file_path).parent
     try:
-        loaded = load_base(root)
+        if _build.serving and not config.extra.get("atlas_plain"):
+            _build.preview = _build.preview or Preview(root)
+        loaded = _build.preview.load() if _build.preview else load_base(root)
         if not loaded.errors:
             _start(loaded.kb, config)  # pages are made while the records are checked; nothing is written yet
         base = checked(loaded)
@@ -75,7 +79,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             )
         log.warning("Errors in the records; their pages are left out until then:\n%s", as_text(base.errors))
         _start(valid_part(base), config)
-    _build.site.issues = base.issues
+    _build.site.issues, _build.errors = base.issues, bool(base.errors)
     _build.pages = {source_file(page): page for page in section_pages(_build.site)}
     if not _build.leaves:
         _build.pages |= {source_file(page): page for page in leaf_pages(_build.site)}
@@ -104,7 +108,10 @@ def _give_up() -> None:
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
     """Watch the records too; a base need not have every folder."""
     root = Path(config.config_file_path).parent
-    for path in (*(root / kind.folder for kind in KINDS.values()), root / "vocabularies", root / "exceptions.yml"):
+    records = [root / kind.folder for kind in KINDS.values()]
+    if _build.preview:
+        server = PreviewServer(server, _build.preview, records)
+    for path in (*records, root / "vocabularies", root / "exceptions.yml"):
         if path.exists():
             server.watch(str(path))
     return server
@@ -134,56 +141,47 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
     """Put the finished HTML in, with its title, description and contents."""
     ours = _build.pages.get(page.file.src_uri)
-    return _filled(page, ours, ours.toc) if ours else html
-
-
-def _filled(page: MkDocsPage, ours: Page, toc: tuple[TocEntry, ...]) -> str:
-    # Themes may escape or not: Markup is escaped, and is not escaped again.
-    page.meta.update(title=escape(ours.title), description=escape(ours.description), kind=ours.kind)
-    tokens: list[dict[str, Any]] = []
-    for entry in outline(toc):
-        token = {"level": entry.level, "id": entry.id, "name": escape(entry.words), "children": []}
-        (tokens[-1]["children"] if entry.level > 2 else tokens).append(token)
-    page.toc = get_toc(tokens)  # type: ignore[arg-type]  # a token is a dict with these keys
-    return ours.content
+    return filled(page, ours, ours.toc) if ours else html
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Let the theme render one frame for each kind of leaf page; the library fills them."""
+    env.bytecode_cache = compiled()
     if _build.leaves:
-        _build.leaves.frame({kind: _frame(kind, env, config, files) for kind in LEAF_KINDS})
+        _build.theme = Theme(config, env, _build.nav, files)
+        _build.leaves.frame(_build.theme.frames)
     return env
 
 
-def _frame(kind: str, env: Environment, config: MkDocsConfig, files: Files) -> Frame:
-    return Frame([_rendered(specimen, env, config, files) for specimen in specimens(FOLDERS[kind], kind)])
-
-
-def _rendered(specimen: Specimen, env: Environment, config: MkDocsConfig, files: Files) -> str:
-    """As mkdocs.commands.build renders a page, but for writing it."""
-    file = File.generated(config, source_file(specimen.page), content="", inclusion=InclusionLevel.NOT_IN_NAV)
-    file.edit_uri = specimen.page.file
-    page = MkDocsPage(None, file, config)
-    page.markdown = ""
-    page.content = _filled(page, specimen.page, specimen.toc)
-    page.active = True
-    return env.get_template("main.html").render(get_context(_build.nav, files, config, page))
-
-
 def on_post_build(config: MkDocsConfig) -> None:
-    """Wait for the leaf pages, write the map of the site, index it: in the background where somebody looks on."""
+    """Wait for the leaf pages, write the map of the site, index it; a preview goes on from there."""
+    target, site = Path(config.site_dir), _build.site
+    indexed = _indexed(target, config)
     if _build.leaves:
         _build.leaves.finish()
         _build.leaves = None
+        if _build.preview and not _build.errors:
+            leaf = leaf_addresses(site)
+            beside = {address: day for address, day in _build.addresses.items() if address not in leaf}
+            _build.preview.show(Shown(site, target, _build.theme.whole, beside, indexed))
     # MkDocs' own knows no leaf pages and holds the day of the build.
-    target = Path(config.site_dir)
     (target / "sitemap.xml.gz").unlink(missing_ok=True)
     (target / "sitemap.xml").write_text(sitemap(config.site_url or "", _build.addresses), encoding="utf-8")
-    if _build.search:
-        _build.search.renew(target, words(_build.site))
-        return
+    indexed(site)
+
+
+def _indexed(target: Path, config: MkDocsConfig) -> Callable[[Site], None]:
+    """What indexes the finished pages: at once, or in the background where somebody looks on."""
+    if not config.extra.get("atlas_search", True):
+        return lambda site: None
+    if search := _build.search:
+        return lambda site: search.renew(target, words(site))
+    return lambda site: _index(target, site)
+
+
+def _index(target: Path, site: Site) -> None:
     try:
-        index(target, words(_build.site))
+        index(target, words(site))
     except NotIndexed as error:
         raise PluginError(f"The pages are built, but can't be searched: {error}") from error
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from atlas.checks import apply_exemptions, check
 from atlas.issues import Issue, Level
-from atlas.loader import load
+from atlas.loader import Reader
 from atlas.loader.lists import REQUIRED
 from atlas.model import KINDS, KnowledgeBase, Record
 from atlas.model.references import references
@@ -54,20 +54,27 @@ def is_base(folder: Path) -> bool:
     return (folder / "practices").is_dir() and (folder / "vocabularies").is_dir()
 
 
-def load_base(root: Path) -> Base:
+def load_base(root: Path, reader: Reader | None = None) -> Base:
     """The base below `root` with the faults of its files, before rules across records are checked.
+
+    `reader` is one for `root` that will be asked again later.
 
     Raises NoBase where there is none, atlas.loader.history.BadToday where ATLAS_TODAY holds no date.
     """
     if not is_base(root):
         raise NoBase(f"{root} holds no base: a folder with {_NEEDED} is one")
-    kb, issues = load(root)
+    kb, issues = (reader or Reader(root)).load()
     return Base(root, kb, tuple(issues))
 
 
 def checked(base: Base) -> Base:
     """The base with all faults: those of rules across records too, without accepted warnings."""
-    issues = apply_exemptions(base.kb, [*base.issues, *check(base.kb)])
+    return with_findings(base, check(base.kb))
+
+
+def with_findings(base: Base, found: Iterable[Issue]) -> Base:
+    """The base with what rules across records found, without accepted warnings."""
+    issues = apply_exemptions(base.kb, [*base.issues, *found])
     return replace(base, issues=tuple(sorted(issues, key=lambda issue: issue.sort_key)))
 
 

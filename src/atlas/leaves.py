@@ -34,7 +34,7 @@ def section_pages(site: Site) -> Iterator[Page]:
 
 def leaf_addresses(site: Site) -> dict[str, str]:
     """The address of every leaf page, with the day of its record's last change where git knows it (ISO), else ``."""
-    return {paths.record(name, id): _changed(site, name, id) for name, id in leaves(site)}
+    return {LEAF_KINDS[name].address(id): _changed(site, name, id) for name, id in leaves(site)}
 
 
 def _changed(site: Site, name: str, id: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any, cast
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
@@ -174,6 +176,20 @@ class _Context(Context):
 
 
 @cache
+def compiled() -> FileSystemBytecodeCache | None:
+    """Where templates are kept compiled, as Python keeps modules: beside them; None where nothing may be written.
+
+    Jinja looks at each template's text before it takes what was kept, so an edited one is compiled anew.
+    """
+    folder = Path(__file__).parent / "templates" / "__pycache__"
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
+
+
+@cache
 def environment() -> Environment:
     """The environment; made once a process."""
     made = Environment(
@@ -183,6 +199,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=compiled(),
     )
     made.context_class = _Context
     filters: dict[str, Callable[..., Any]] = {

@@ -20,7 +20,7 @@ import pytest
 
 from support import bases
 from support.bases import city, network, practice
-from support.build import environment
+from support.build import build, environment
 from support.web import Page, elements, words
 
 pytestmark = pytest.mark.serve
@@ -149,6 +149,36 @@ def test_a_new_record_gets_a_page_and_a_deleted_one_loses_it(preview: Preview) -
     assert "Cela" in shown(preview, "cities/")
     (preview.folder / "cities/cela.yml").unlink()
     preview.wait(lambda: preview.get("cities/cela/") is None, "that the page is gone")
+
+
+def test_what_is_taken_up_is_what_a_build_gives(preview: Preview, tmp_path: Path) -> None:
+    """Not only the changed page: every page that was asked for since, to the byte, but for what reloads it."""
+    preview.forget()
+    preview.write("practices/fair.md", FILES["practices/fair.md"].replace("What it was.", "Told in other words."))
+    preview.wait(lambda: "Told in other words." in shown(preview, "practices/fair/"), "the new words")
+    assert "taken up" in preview.hear()
+    assert "Building documentation" not in preview.hear()
+    address = f"http://127.0.0.1:{preview.port}/practice-atlas/"
+    build(tmp_path, cwd=preview.folder, SITE_URL=address, ATLAS_SEARCH="false")
+    for file in sorted(tmp_path.rglob("index.html")):
+        page = file.parent.relative_to(tmp_path).as_posix().strip(".")
+        served = preview.get(f"{page}/" if page else "")
+        assert served is not None, page
+        assert re.sub(r"<script>[^<]*livereload.*?</script>", "", served.markup, flags=re.DOTALL) == file.read_text(
+            encoding="utf-8"
+        ), page
+    preview.write("practices/fair.md", FILES["practices/fair.md"])
+    preview.wait(lambda: "What it was." in shown(preview, "practices/fair/"), "the old words")
+
+
+def test_many_quick_saves_settle_on_the_last(preview: Preview) -> None:
+    for number in range(25):
+        text = FILES["practices/fair.md"].replace("What it was.", f"Save number {number}.")
+        preview.write("practices/fair.md", text if number % 7 else "---\ntitle: [\n")
+        time.sleep(0.01)
+    preview.wait(lambda: "Save number 24." in shown(preview, "practices/fair/"), "the last save")
+    preview.write("practices/fair.md", FILES["practices/fair.md"])
+    preview.wait(lambda: "What it was." in shown(preview, "practices/fair/"), "the old words")
 
 
 def test_a_fault_shows_in_the_terminal_and_on_a_banner_while_the_rest_is_served(preview: Preview) -> None:

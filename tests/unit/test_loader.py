@@ -24,6 +24,7 @@ from atlas.loader.lists import read_vocabularies
 from atlas.model import KINDS
 from atlas.model.common import Record
 from atlas.model.values import PartialDate
+from support import bases
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURE = ROOT / "tests" / "fixtures" / "base"
@@ -234,19 +235,22 @@ def test_any_change_of_a_good_record_is_read_and_checked(data: st.DataObject, sh
 
 def test_today_is_what_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ATLAS_TODAY", "2026-11-22")
-    assert day_that_counts(tmp_path, []).iso == "2026-11-22"
+    assert day_that_counts(tmp_path) == PartialDate(2026, 11, 22)
     for wrong in ("2026-11", "tomorrow", "2026-02-30"):
         monkeypatch.setenv("ATLAS_TODAY", wrong)
         with pytest.raises(BadToday):
-            day_that_counts(tmp_path, [])
+            day_that_counts(tmp_path)
 
 
 def test_without_git_today_is_the_latest_date_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ATLAS_TODAY", raising=False)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    dates = [PartialDate(2025, 3), PartialDate(2026, 1, 2)]
-    assert day_that_counts(tmp_path, dates).iso == "2026-01-02"
+    assert day_that_counts(tmp_path) is None
     assert last_changes(tmp_path, ["cities"]) == {}
+    for name, day in {"ada": "2025-03-01", "bela": "2026-01-02"}.items():
+        bases.write(tmp_path, {f"cities/{name}.yml": bases.city(name.title(), "RS", f"added: {day}")})
+    kb, _ = load(tmp_path)
+    assert kb.today == PartialDate(2026, 1, 2)
 
 
 def test_with_git_today_is_the_day_of_the_last_commit(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:

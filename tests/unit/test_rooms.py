@@ -29,7 +29,6 @@ ORDER = (
     "indexes",  # grouping, facets, coverage, freshness
     "maps",  # places and arcs → SVG; knows no records
     "render",  # the template environment
-    "exports",  # records and relations → data files; says days in the words of pages
     "exports",  # records and relations → data files, in the words that pages use
     "pages",  # records → pages; the reference page of fields asks the loader what a field is
     "generate",  # pages → files
@@ -39,6 +38,7 @@ ORDER = (
     "searching",  # finished pages → search index
     "reference",  # schemas
     "base",  # load and check in one; where commands and hooks start
+    "preview",  # what a saved file puts out of date, made anew when looked at
     "cli",  # the command
 )
 PURE = ("model", "vocabulary", "paths", "prose", "checks", "relations", "render", "exports", "pages", "maps")
@@ -126,7 +126,12 @@ def code_lines(path: Path) -> int:
 
 
 def test_hooks_are_thin() -> None:
-    assert sum(code_lines(path) for path in (ROOT / "hooks").rglob("*.py")) < 150
+    """Events, theme and server, a module each, do what only MkDocs' own objects can; all else is the library's."""
+    none_of(
+        f"hooks/{path.name} has {count} lines of code"
+        for path in (ROOT / "hooks").rglob("*.py")
+        if (count := code_lines(path)) >= 150
+    )
 
 
 def test_modules_stay_readable_in_one_go() -> None:

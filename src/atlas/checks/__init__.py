@@ -5,6 +5,8 @@ What concerns one value alone is the model's business; here is what needs a whol
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from atlas.checks import (
     circles,
     coverage,
@@ -23,7 +25,7 @@ from atlas.checks.rule import RULES, Bench, issue
 from atlas.issues import Issue
 from atlas.model import KnowledgeBase
 
-__all__ = ["ROOMS", "apply_exemptions", "check"]
+__all__ = ["ROOMS", "apply_exemptions", "check", "findings"]
 
 # Importing a room registers its rules.
 ROOMS = (
@@ -43,5 +45,11 @@ ROOMS = (
 
 def check(kb: KnowledgeBase) -> list[Issue]:
     """Every fault of every rule, of all levels, in no particular order."""
+    return [found for some in findings(kb) for found in some]
+
+
+def findings(kb: KnowledgeBase) -> Iterator[list[Issue]]:
+    """The same rule by rule, for who has other things to do in between."""
     bench = Bench.of(kb)
-    return [issue(kb, code, found) for code, rule in RULES for found in rule(bench)]
+    for code, rule in RULES:
+        yield [issue(kb, code, found) for found in rule(bench)]

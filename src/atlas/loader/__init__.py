@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
@@ -18,7 +18,7 @@ from atlas.loader.lists import read_exemptions, read_vocabularies
 from atlas.model import KINDS, Kind, KnowledgeBase, Record
 from atlas.model.body import PRACTICE_HEADINGS, TRANSFER_HEADINGS, Body
 from atlas.model.practice import Practice
-from atlas.model.values import RecordKind
+from atlas.model.values import PartialDate, RecordKind
 from atlas.prose import parse as parse_prose
 from atlas.vocabulary import Vocabulary
 
@@ -91,22 +91,83 @@ def load(root: Path) -> tuple[KnowledgeBase, list[Issue]]:
 
     Raises atlas.loader.history.BadToday where ATLAS_TODAY holds no date.
     """
-    vocabularies, issues = read_vocabularies(root)
-    exemptions, more = read_exemptions(root)
-    issues += more
-    reads: list[Read] = []
-    for kind in KINDS.values():
-        files = record_files(root, kind)
-        reads += [read_record(kind, path, f"{kind.folder}/{path.name}", vocabularies) for path in files]
-    for read in reads:
-        issues += read.issues
-        if isinstance(read.record, Practice) and read.record.images and read.document:
-            record = f"{KINDS[read.kind].folder}/{read.id}"
-            issues += picture_issues(root, read.record.images, read.document, record)
-    return assemble(root, vocabularies, exemptions, reads), issues
+    return Reader(root).load()
 
 
-def assemble(root: Path, vocabularies: Mapping[str, Vocabulary], exemptions: Any, reads: list[Read]) -> KnowledgeBase:
+Signature = tuple[int, int, int]
+"""What the system says of a file: when it changed (nanoseconds), its bytes, its number."""
+
+
+class Reader:
+    """Reads a base, and later only those of its files that changed."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._read: dict[str, tuple[Signature, Read]] = {}
+
+    def load(self) -> tuple[KnowledgeBase, list[Issue]]:
+        """As `load()`; every file is read."""
+        self._vocabularies, self._issues = read_vocabularies(self._root)
+        self._exemptions, more = read_exemptions(self._root)
+        self._issues += more
+        self._read = {}
+        self._look()
+        self._changed = history.last_changes(self._root, [kind.folder for kind in KINDS.values()])
+        self._today = history.today(self._root)
+        return self._whole()
+
+    def renew(self) -> tuple[KnowledgeBase, list[Issue], set[tuple[RecordKind, str]]]:
+        """As `load()`, but lists, accepted warnings and git are as they were, and of records only those are read
+        whose files changed, came or went since: the third value.
+        """
+        changed = self._look()
+        return *self._whole(), changed
+
+    def _look(self) -> set[tuple[RecordKind, str]]:
+        """Read what is new or changed, forget what is gone."""
+        before, self._read = self._read, {}
+        changed = set()
+        for kind in KINDS.values():
+            for path in record_files(self._root, kind):
+                file = f"{kind.folder}/{path.name}"
+                signature = _signature(path)
+                known = before.pop(file, None)
+                if known is None or known[0] != signature:
+                    known = signature, read_record(kind, path, file, self._vocabularies)
+                    changed.add((kind.name, known[1].id))
+                self._read[file] = known
+        return changed | {(read.kind, read.id) for _, read in before.values()}
+
+    def _whole(self) -> tuple[KnowledgeBase, list[Issue]]:
+        issues = list(self._issues)
+        reads = [read for _, read in self._read.values()]
+        for read in reads:
+            issues += read.issues
+            if isinstance(read.record, Practice) and read.record.images and read.document:
+                record = f"{KINDS[read.kind].folder}/{read.id}"
+                issues += picture_issues(self._root, read.record.images, read.document, record)
+        # Without git the latest record was added today.
+        dates = [read.record.added for read in reads if read.record and read.record.added]
+        today = self._today or max(dates, default=PartialDate(2026, 1, 1))
+        return assemble(self._vocabularies, self._exemptions, reads, self._changed, today), issues
+
+
+def _signature(path: Path) -> Signature:
+    """Of a file that is gone again meanwhile or can't be looked at: nothing that a file ever has."""
+    try:
+        status = path.stat()
+    except OSError:
+        return -1, -1, -1
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def assemble(
+    vocabularies: Mapping[str, Vocabulary],
+    exemptions: Any,
+    reads: Iterable[Read],
+    changed: Mapping[str, PartialDate],
+    today: PartialDate,
+) -> KnowledgeBase:
     """The knowledge base of what was read."""
     by_kind: dict[RecordKind, dict[str, Record]] = {kind: {} for kind in KINDS}
     documents: dict[tuple[RecordKind, str], Document] = {}
@@ -120,8 +181,6 @@ def assemble(root: Path, vocabularies: Mapping[str, Vocabulary], exemptions: Any
         documents[read.kind, read.id] = read.document
         if read.body is not None:
             bodies[read.kind, read.id] = read.body
-    dates = [read.record.added for read in reads if read.record and read.record.added]
-    folders = [kind.folder for kind in KINDS.values()]
     maps = cast(Any, by_kind)
     return KnowledgeBase(
         practices=maps["practice"],
@@ -133,7 +192,7 @@ def assemble(root: Path, vocabularies: Mapping[str, Vocabulary], exemptions: Any
         documents=documents,
         bodies=bodies,
         exemptions=exemptions,
-        changed=history.last_changes(root, folders),
-        today=history.today(root, dates),
+        changed=changed,
+        today=today,
         unread=frozenset(unread),
     )

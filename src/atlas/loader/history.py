@@ -43,8 +43,8 @@ def last_changes(root: Path, folders: Iterable[str]) -> dict[str, PartialDate]:
     return changed
 
 
-def today(root: Path, dates: Iterable[PartialDate]) -> PartialDate:
-    """`ATLAS_TODAY`, else the day of the last commit, else the latest of `dates` (a base without git).
+def today(root: Path) -> PartialDate | None:
+    """`ATLAS_TODAY`, else the day of the last commit; None for a base without git.
 
     Raises BadToday where ATLAS_TODAY is no full date.
     """
@@ -58,4 +58,4 @@ def today(root: Path, dates: Iterable[PartialDate]) -> PartialDate:
             raise BadToday(given)
         return date
     day = _git(root, "log", "-1", "--format=%cs").strip()
-    return PartialDate.parse(day) if day else max(dates, default=PartialDate(2026, 1, 1))
+    return PartialDate.parse(day) if day else None

@@ -104,6 +104,15 @@ class _Boxes:
         for row in _rows(box):
             del self._rows[row][number]
 
+    def hit(self, box: Box) -> bool:
+        """Whether the box meets any of them."""
+        x0, y0, x1, y1 = box
+        for row in _rows(box):
+            for left, top, right, bottom in self._rows.get(row, _NONE).values():
+                if left < x1 and x0 < right and top < y1 and y0 < bottom:
+                    return True
+        return False
+
     def meeting(self, box: Box) -> list[int]:
         x0, y0, x1, y1 = box
         found = []
@@ -196,6 +205,8 @@ def place(
     for number, box in enumerate([*dots, *obstacles]):
         fixed.put(number, box)
     crowd = _Crowd(lines)
+    if at_once := _best(spots, font, canvas, fixed, crowd):
+        return at_once
     choices = [_choices(spot, font, canvas, fixed, crowd) for spot in spots]
     layout = _Layout(choices)
     # Names with the fewest ways to go choose first among equals.
@@ -204,15 +215,47 @@ def place(
     return layout.seats()
 
 
+def _best(
+    spots: Sequence[Spot], font: float, canvas: tuple[float, float], fixed: _Boxes, crowd: _Crowd
+) -> list[Seat | None] | None:
+    """The seat that each name likes best, where no two of them meet: then nobody has to choose. Else None."""
+    taken = _Boxes()
+    seats: list[Seat | None] = []
+    for number, spot in enumerate(spots):
+        seat = _first(spot, font, canvas, fixed, crowd) if spot.width is not None else None
+        if seat:
+            if taken.hit(seat.box):
+                return None
+            taken.put(number, seat.box)
+        elif spot.width is not None and spot.outlying:
+            return None
+        seats.append(seat)
+    return seats
+
+
+def _first(spot: Spot, font: float, canvas: tuple[float, float], fixed: _Boxes, crowd: _Crowd) -> Seat | None:
+    """The first of `_choices` beside the dot, without working out those that can't be better."""
+    best, least = None, float("inf")
+    for side in SIDES:  # from the least disliked on
+        if side.dislike >= least:
+            break
+        box = box_of(spot, side, font)
+        if _inside(box, canvas) and not fixed.hit(box):
+            dislike = side.dislike + crowd.under(box)
+            if dislike < least:
+                best, least = Seat(side, box), dislike
+    return best
+
+
 def _choices(spot: Spot, font: float, canvas: tuple[float, float], fixed: _Boxes, crowd: _Crowd) -> list[Seat]:
     """The seats that clear the edge and everything fixed, best first."""
     if spot.width is None:
         return []
     near = [Seat(side, box_of(spot, side, font)) for side in SIDES]
-    free = [seat for seat in near if _inside(seat.box, canvas) and not fixed.meeting(seat.box)]
+    free = [seat for seat in near if _inside(seat.box, canvas) and not fixed.hit(seat.box)]
     if not free and spot.outlying:
         far = _far(spot, font)
-        free = [seat for seat in far if _inside(seat.box, canvas) and not fixed.meeting(seat.box)]
+        free = [seat for seat in far if _inside(seat.box, canvas) and not fixed.hit(seat.box)]
     return sorted(free, key=lambda seat: seat.side.dislike + crowd.under(seat.box))
 
 

@@ -141,18 +141,21 @@ def _named(
         Spot(x, y, radius, wide, RANKS[one.role], outlying and one.role == "origin")
         for (x, y), radius, wide, one in zip(dots, radii, widths, spec.places, strict=True)
     ]
-    wide = _seats(WIDE, view, spots, arcs)
+    lines = _lines(arcs, 12 * view.width / WIDE.least_width)
+    wide = _seats(WIDE, view, spots, arcs, lines)
     # What has no room on a wide map has none on a narrow one, nor is there any for lines to names set apart.
     kept = [
         spot._replace(width=spot.width if seat and not any(seat.away) else None, outlying=False)
         for spot, seat in zip(spots, wide, strict=True)
     ]
-    narrow = _seats(NARROW, view, kept, arcs)
+    narrow = _seats(NARROW, view, kept, arcs, lines)
     rows = zip(spec.places, dots, radii, names, labels, wide, narrow, strict=True)
     return [Named(one, x, y, r, name, label, w, n) for one, (x, y), r, name, label, w, n in rows]
 
 
-def _seats(layout: Layout, view: View, spots: Sequence[Spot], arcs: Sequence[Drawn]) -> list[Seat | None]:
+def _seats(
+    layout: Layout, view: View, spots: Sequence[Spot], arcs: Sequence[Drawn], lines: Sequence[Point]
+) -> list[Seat | None]:
     """Set the names on the narrowest map of a layout."""
     scale = layout.least_width / view.width
     shown = [
@@ -163,16 +166,19 @@ def _seats(layout: Layout, view: View, spots: Sequence[Spot], arcs: Sequence[Dra
         )
         for spot in spots
     ]
-    halves = [half for one in arcs for half in one.halves]
-    lines = [((x - view.x) * scale, (y - view.y) * scale) for half in halves for x, y in _points(half, 12 / scale)]
+    shown_lines = [((x - view.x) * scale, (y - view.y) * scale) for x, y in lines]
     heads = [_head(half, view, scale) for one in arcs if one.arc.kind in HEADED for half in one.halves]
-    return place(shown, (layout.least_width, view.height * scale), layout.font, heads, lines)
+    return place(shown, (layout.least_width, view.height * scale), layout.font, heads, shown_lines)
 
 
-def _points(half: Curve, step: float) -> list[Point]:
-    """Points on a curve about a step apart."""
-    steps = min(60, int(hypot(half.x1 - half.x0, half.y1 - half.y0) / step) + 2)
-    return [half.at(n / steps) for n in range(1, steps)]
+def _lines(arcs: Sequence[Drawn], step: float) -> list[Point]:
+    """Points on all curves, about a step apart."""
+    points = []
+    for one in arcs:
+        for half in one.halves:
+            steps = min(60, int(hypot(half.x1 - half.x0, half.y1 - half.y0) / step) + 2)
+            points += [half.at(n / steps) for n in range(1, steps)]
+    return points
 
 
 def _head(half: Curve, view: View, scale: float) -> Box:

@@ -4,6 +4,7 @@ Results are kilometres east and *south* of the projection's centre: SVG's y axis
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from math import asin, cos, log, radians, sin, sqrt
 
 Projection = Callable[[float, float], tuple[float, float]]
@@ -44,6 +45,7 @@ _D = (
 )
 
 
+@lru_cache(maxsize=8192)
 def lambert_europe(lat: float, lon: float) -> tuple[float, float]:
     """Lambert azimuthal equal-area around 52° N 10° E, as in EPSG:3035 without its false origin.
 

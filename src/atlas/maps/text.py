@@ -29,11 +29,13 @@ _WIDTHS = {
 _OTHER, _WIDE, _BOLD = 600, 1050, 1.08
 
 
+@lru_cache(maxsize=8192)
 def clean(text: str) -> str:
     """One line without control characters, bidirectional overrides, piled accents and whatever XML refuses."""
     return _PILED.sub(r"\1", _REFUSED.sub("", " ".join(text.split())))
 
 
+@lru_cache(maxsize=8192)
 def markup(text: str) -> str:
     """Text as it stands in an element or in a quoted attribute."""
     return escape(clean(text), quote=True)
@@ -44,6 +46,7 @@ def token(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9-]", lambda m: f"_{ord(m[0]):x}_", text) or "_"
 
 
+@lru_cache(maxsize=8192)
 def address(href: str | None) -> str | None:
     """A relative, http or https address, escaped; None for any other."""
     if href is None:

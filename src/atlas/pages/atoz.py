@@ -69,4 +69,4 @@ def page(site: Site, id: str) -> Page:
     )
 
 
-KIND = PageKind("atoz", lambda site: ["a-z"], page)
+KIND = PageKind("atoz", lambda site: ["a-z"], page, lambda id: paths.A_TO_Z)

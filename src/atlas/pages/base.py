@@ -66,11 +66,15 @@ class Site:
 
         `site_url` is the address of the finished site. Only exports name it: pages are the same wherever they stand.
         """
-        self.kb, self.issues, self._site_url = kb, issues, site_url
+        self.kb, self.issues, self.url = kb, issues, site_url
         self.edit_base = edit_base if edit_base.startswith(("https://", "http://")) else ""
         self.ways = Ways.beside(self.edit_base)
         self.relations = Relations(kb)
         self._links: dict[str, Links] = {}
+
+    def renewed(self, kb: KnowledgeBase, issues: Sequence[Issue]) -> Site:
+        """The same site with another knowledge base."""
+        return Site(kb, issues, self.edit_base, self.url)
 
     def links(self, address: str) -> Links:
         """The links of a page at `address`."""
@@ -82,7 +86,7 @@ class Site:
     @cached_property
     def edition(self) -> Edition:
         """The same for exports."""
-        return Edition(self.relations, self._site_url)
+        return Edition(self.relations, self.url)
 
     @cached_property
     def counts(self) -> dict[str, Any]:
@@ -103,11 +107,16 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class PageKind:
-    """A kind of page: which there are, and how one is made."""
+    """A kind of page: which there are, how one is made, and its address where that is not a record's."""
 
     name: str
     ids: Callable[[Site], Sequence[str]]
     page: Callable[[Site, str], Page]
+    at: Callable[[str], str] | None = None
+
+    def address(self, id: str) -> str:
+        """The address of a page, which is known before the page is made."""
+        return self.at(id) if self.at else paths.record(self.name, id)
 
 
 def record_ids(kind: RecordKind) -> Callable[[Site], list[str]]:

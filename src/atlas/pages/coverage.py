@@ -41,4 +41,4 @@ def page(site: Site, id: str) -> Page:
     return Page(paths.COVERAGE, "coverage", TITLE, DESCRIPTION, content)
 
 
-KIND = PageKind("coverage", lambda site: ["coverage"], page)
+KIND = PageKind("coverage", lambda site: ["coverage"], page, lambda id: paths.COVERAGE)

@@ -31,4 +31,4 @@ def page(site: Site, id: str) -> Page:
     return Page(paths.DATA, "data", TITLE, description, content)
 
 
-KIND = PageKind("data", lambda site: ["data"], page)
+KIND = PageKind("data", lambda site: ["data"], page, lambda id: paths.DATA)

@@ -56,4 +56,4 @@ def _bands(site: Site) -> list[tuple[str, int]]:
     return [(term.id, len(active.get(term.id, ()))) for term in site.kb.vocabularies["size-bands"]]
 
 
-KIND = PageKind("home", lambda site: ["home"], page)
+KIND = PageKind("home", lambda site: ["home"], page, lambda id: paths.HOME)

@@ -42,4 +42,4 @@ def page(site: Site, kind: str) -> Page:
     return Page(here, "list", title, description, content)
 
 
-KIND = PageKind("list", lambda site: list(_TITLES), page)
+KIND = PageKind("list", lambda site: list(_TITLES), page, paths.index)

@@ -106,4 +106,5 @@ def page(site: Site, id: str) -> Page:
     )
 
 
-KIND = PageKind("reference", lambda site: ["messages", "fields"], page)
+_ADDRESSES = {"messages": paths.MESSAGES, "fields": paths.FIELDS}
+KIND = PageKind("reference", lambda site: list(_ADDRESSES), page, _ADDRESSES.__getitem__)

@@ -21,4 +21,4 @@ def page(site: Site, id: str) -> Page:
     return Page(paths.STEWARD, "steward", TITLE, DESCRIPTION, content)
 
 
-KIND = PageKind("steward", lambda site: ["steward"], page)
+KIND = PageKind("steward", lambda site: ["steward"], page, lambda id: paths.STEWARD)

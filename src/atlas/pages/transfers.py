@@ -27,4 +27,4 @@ def page(site: Site, id: str) -> Page:
     return Page(here, "transfers", TITLE, description, content)
 
 
-KIND = PageKind("transfers", lambda site: ["transfers"], page)
+KIND = PageKind("transfers", lambda site: ["transfers"], page, lambda id: paths.TRANSFERS)

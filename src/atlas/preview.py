@@ -1,0 +1,187 @@
+"""A preview that keeps up with saved records: pages are made anew when somebody looks at them, the rest in idle time.
+
+After a change every page is out of date, since nothing tells cheaply which pages a record shows on; but a reader
+looks at one, and one takes a millisecond or two. So nothing has to be known of what depends on what.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from atlas.base import Base, checked, load_base, with_findings
+from atlas.checks import findings
+from atlas.generate import assets, sitemap
+from atlas.issues import Issue
+from atlas.leaves import LEAF_KINDS, Leaf, leaf_addresses
+from atlas.loader import Reader
+from atlas.model import KnowledgeBase, RecordKind
+from atlas.model.references import references
+from atlas.pages import KINDS, Page, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the last full build left, for later pages to be made alike.
+
+    `target` is the finished site, `framed` makes a whole file of a page, `addresses` are those of the site map
+    beside the leaf pages, `index` renews the search index.
+    """
+
+    site: Site
+    target: Path
+    framed: Callable[[Page], bytes]
+    addresses: Mapping[str, str]
+    index: Callable[[Site], None]
+
+
+class Preview:
+    """The base behind a preview, and which files of its site are out of date. Safe to ask from several threads."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._reader = Reader(root)
+        self._lock = threading.RLock()
+        self._shown: Shown | None = None
+        self._pages: dict[str, Leaf] = {}
+        self._assets: frozenset[str] = frozenset()
+        self._stale: set[str] = set()
+        self._unchecked: Base | None = None
+        self.faulty = False
+        """Errors were found after a change was shown: only a full build can tell of them."""
+
+    @property
+    def behind(self) -> bool:
+        """True where something is left to do in idle time."""
+        return bool(self._stale or self._unchecked)
+
+    def load(self) -> Base:
+        """The whole base, read anew; until `show()` nothing is shown. Raises as atlas.base.load_base does."""
+        with self._lock:
+            self._shown, self._unchecked, self.faulty = None, None, False
+            return load_base(self._root, self._reader)
+
+    def show(self, shown: Shown) -> None:
+        """A full build without errors has ended: from now on changes may be taken up one by one."""
+        with self._lock:
+            # What lives as long as the preview need not be looked through again at every turn.
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
+            self._shown, self._stale = shown, set()
+            self._pages = _pages(shown.site)
+            self._assets = frozenset(asset.path for asset in assets(self._root, shown.site))
+
+    def renew(self) -> bool:
+        """Take up changed, new and deleted records; False where only a full build can show what has become."""
+        with self._lock:
+            if self._shown is None:
+                return False
+            before = self._shown.site
+            kb, issues, changed = self._reader.renew()
+            base = Base(self._root, kb, tuple(issues))
+            if not changed:
+                return True
+            if base.errors:
+                return False
+            if all(_leads(before.kb, key) == _leads(kb, key) for key in changed):
+                # Whatever pages look up is there: rules may wait until nobody does.
+                self._unchecked = base
+                self._swap(before.renewed(kb, before.issues))
+                return True
+            base = checked(base)
+            if base.errors:
+                return False
+            self._unchecked = None
+            self._swap(before.renewed(kb, base.issues))
+            return True
+
+    def _swap(self, site: Site) -> None:
+        assert self._shown
+        pages = _pages(site)
+        for address in self._pages.keys() - pages.keys():
+            (self._shown.target / address / "index.html").unlink(missing_ok=True)
+        self._shown = replace(self._shown, site=site)
+        self._pages = pages
+        self._stale = {*pages, *self._assets}
+
+    def page(self, address: str) -> bytes | None:
+        """The file of a page as it is now; None where the address is no page of ours, or none can be had."""
+        with self._lock:
+            if self._shown is None or address not in self._pages:
+                return None
+            if address in self._stale:
+                self._make(self._shown, address)
+            return (self._shown.target / address / "index.html").read_bytes()
+
+    def refresh(self, address: str) -> None:
+        """Bring a file that is no page up to date, if it is ours."""
+        with self._lock:
+            if self._shown and address in self._assets and address in self._stale:
+                self._write_assets(self._shown)
+
+    def idle(self) -> Iterator[None]:
+        """Everything that is left to do, step by step; may be left between steps."""
+        if self._unchecked:
+            yield from self._check(self._unchecked)
+        while self._shown and not self.faulty and (pages := self._stale & self._pages.keys()):
+            with self._lock:
+                self._make(self._shown, min(pages))
+            yield
+        with self._lock:
+            if self._shown and not self.faulty and self._stale:
+                self._write_assets(self._shown)
+                self._shown.index(self._shown.site)
+
+    def _check(self, base: Base) -> Iterator[None]:
+        found: list[Issue] = []
+        for more in findings(base.kb):
+            found += more
+            yield
+        with self._lock:
+            if self._unchecked is not base or self._shown is None:
+                return
+            self._unchecked = None
+            base = with_findings(base, found)
+            self.faulty = bool(base.errors)
+            if not self.faulty and base.issues != self._shown.site.issues:
+                self._shown.site.issues = base.issues
+                self._stale |= {address for address, (kind, _) in self._pages.items() if kind not in LEAF_KINDS}
+
+    def _make(self, shown: Shown, address: str) -> None:
+        name, id = self._pages[address]
+        page = _KINDS[name].page(shown.site, id)
+        _write(shown.target / address / "index.html", shown.framed(page))
+        self._stale.discard(address)
+
+    def _write_assets(self, shown: Shown) -> None:
+        for asset in assets(self._root, shown.site):
+            _write(shown.target / asset.path, asset.content)
+        addresses = {**shown.addresses, **leaf_addresses(shown.site)}
+        _write(shown.target / "sitemap.xml", sitemap(shown.site.url, addresses).encode())
+        self._stale -= self._assets
+
+
+_KINDS = {kind.name: kind for kind in KINDS}
+
+
+def _pages(site: Site) -> dict[str, Leaf]:
+    """Address → page, of all pages that records make."""
+    return {kind.address(id): (kind.name, id) for kind in KINDS for id in kind.ids(site)}
+
+
+def _leads(kb: KnowledgeBase, key: tuple[RecordKind, str]) -> object:
+    """All that a record and its story refer to, None where there is no record."""
+    record = kb.of_kind(key[0]).get(key[1])
+    if record is None:
+        return None
+    body = kb.bodies.get(key)
+    return list(references(record)), body.mentions if body else ()
+
+
+def _write(file: Path, content: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
