@@ -33,6 +33,7 @@ LEFT_OUT = (
     ".atlas-kicker",
     ".atlas-facts small",
     ".atlas-absent",
+    ".atlas-fate-none",
     ".atlas-record",
 )
 # An eighth of Pagefind's default: a query fetches a chunk or two for each of its words, so their size is what a reader

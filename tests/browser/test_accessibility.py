@@ -26,7 +26,7 @@ HEIGHT = 800
 
 MOST = 120_000  # bytes of a first view of a practice, compressed, fonts included
 MOST_SHIFT = 0.02  # of layout, while a page loads
-MOST_SHEETS = 4  # of A4, for a practice as a handout
+MOST_SHEETS = 3  # of A4, for a practice as a handout
 
 
 @pytest.fixture(scope="module")
@@ -151,9 +151,10 @@ def test_who_asks_for_less_motion_gets_none(browser: Browser, base: str, kind: s
     page.close()
 
 
-def test_a_practice_prints_as_a_handout(browser: Browser, base: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["practice", "strategy"])
+def test_a_practice_prints_as_a_handout(browser: Browser, base: str, tmp_path: Path, kind: str) -> None:
     page = browser.new_page()
-    page.goto(f"{base}{KINDS['practice']}")
+    page.goto(f"{base}{KINDS[kind]}")
     printed = page.pdf(path=tmp_path / "practice.pdf", format="A4", prefer_css_page_size=True)
     page.close()
     sheets = len(re.findall(rb"/Type\s*/Page\b", printed))

@@ -221,6 +221,28 @@ def test_light_and_dark_follow_the_reader(
     context.close()
 
 
+def test_the_scheme_can_be_switched_and_stays(context: BrowserContext, base: str) -> None:
+    """From light, which the reader's settings ask for, to dark; the next page is dark before any script file runs."""
+    page = context.new_page()
+    page.goto(f"{base}{PRESTON}")
+    switch = page.get_by_role("button", name="Dark scheme")
+    assert switch.get_attribute("aria-pressed") == "false"
+    switch.press("Enter")
+    assert switch.get_attribute("aria-pressed") == "true"
+    page.route("**/*.js", lambda route: route.abort())
+    page.goto(base)
+    ground = page.evaluate(LUMINANCE, page.locator("main h1").evaluate(BACKGROUND))
+    assert ground < 0.1
+
+
+def test_the_contents_show_where_the_reader_is(context: BrowserContext, base: str) -> None:
+    page = context.new_page()
+    page.goto(f"{base}{PRESTON}")
+    page.locator("h2#evidence").scroll_into_view_if_needed()
+    page.mouse.wheel(0, 500)
+    expect(page.locator("#atlas-contents [aria-current]")).to_have_count(1)
+
+
 @pytest.mark.parametrize("address", KINDS)
 def test_without_scripts_everything_is_there(
     without_scripts: BrowserContext, base: str, site: Site, address: str

@@ -124,6 +124,12 @@ def test_places_are_found_in_any_spelling(finder: Page, query: str, title: str) 
     assert titles(finder)[0] == title
 
 
+def test_a_practice_is_found_by_what_its_theme_is_about(finder: Page) -> None:
+    """Preston's own words are others: procurement, spend, nearby."""
+    ask(finder, "keep money local")
+    assert "Progressing procurement practice through spend analysis" in titles(finder)[:3]
+
+
 def test_another_name_is_shown_where_it_is_why(finder: Page) -> None:
     ask(finder, "corunna")
     expect(finder.locator("dialog li").first).to_contain_text("Spain · also Corunna")

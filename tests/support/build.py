@@ -12,6 +12,8 @@ import pytest
 from support.bases import ROOT
 from support.web import Site
 
+EDIT_URI = "https://example.org/owner/practice-atlas/edit/main/"
+
 
 def environment(**more: str) -> dict[str, str]:
     """The environment for a build that does not hang on the day, nor on what the caller has set."""
@@ -41,6 +43,6 @@ def real_site(folders: pytest.TempPathFactory) -> Site:
     """The project's own site, built once for the whole run, whoever asks first."""
     if not _built:
         folder = folders.mktemp("real") / "practice-atlas"
-        build(folder)
+        build(folder, EDIT_URI=EDIT_URI)
         _built.append(Site(folder))
     return _built[0]

@@ -126,6 +126,10 @@ class Page:
         return [[target for target, _ in self.links(row)] for row in elements(self.content, "tr")]
 
 
+# What the pages at earlier addresses of records have, and no other.
+_REFRESH = b'http-equiv="refresh"'
+
+
 class Site:
     """All HTML pages of a folder, read once each."""
 
@@ -135,8 +139,9 @@ class Site:
 
     @cached_property
     def addresses(self) -> list[str]:
-        """The addresses of all pages in folders of their own; 404.html is none."""
-        files = sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("index.html"))
+        """The addresses of all pages in folders of their own; 404.html is none, nor is what only leads on."""
+        found = (path for path in self.folder.rglob("index.html") if _REFRESH not in path.read_bytes()[:600])
+        files = sorted(path.relative_to(self.folder).as_posix() for path in found)
         return [file.removesuffix("index.html") for file in files]
 
     def __getitem__(self, address: str) -> Page:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from atlas import paths
-from atlas.exports import Edition, Export, exports, usual
+from atlas.exports import Edition, Export, exports, listed, usual
 from atlas.generate import assets, generate
 from atlas.model import KINDS, KnowledgeBase
 from atlas.pages import Site, all_pages, data
@@ -40,7 +40,7 @@ def contents(kb: KnowledgeBase) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, Export]:
-    return {export.path: export for export in exports(edition(bases.real().kb))}
+    return {export.path: export for export in listed(edition(bases.real().kb))}
 
 
 def test_every_format_is_there(made: dict[str, Export]) -> None:
@@ -122,7 +122,7 @@ def test_the_page_names_every_file_and_how_many_records_it_holds() -> None:
     site = Site(bases.real().kb)
     shown = fragment(data.page(site, "data").content)
     linked = {link.get("href", "") for link in elements(shown, "a")}
-    assert {f"../{export.path}" for export in exports(site.edition)} <= linked
+    assert {f"../{export.path}" for export in listed(site.edition)} <= linked
     rows = [[words(cell) for cell in elements(row, "th", "td")] for row in elements(shown, "tr")]
     counts = {row[0]: int(row[3].replace(",", "")) for row in rows[1:]}
     assert counts["practices.csv"] == len(site.kb.practices)
@@ -157,6 +157,18 @@ def test_files_are_published_with_the_pages(tmp_path: Path) -> None:
     assert all((tmp_path / "out" / path).read_bytes() == content for path, content in made.items())
     assert (tmp_path / "out" / paths.DATA / "index.md").is_file()
     assert f"{SITE}/practices/p/".encode() in made["data/practices.csv"]
+
+
+def test_an_earlier_id_leads_to_the_record(tmp_path: Path) -> None:
+    files = {"practices/p.md": practice("P", "a"), "cities/a.yml": city("A", "PT", "aliases: [old-a, older-a]")}
+    base = bases.good(tmp_path, files)
+    pages = {asset.path: asset.content.decode() for asset in assets(base.root, Site(base.kb, site_url=SITE))}
+    for old in ("old-a", "older-a"):
+        page = pages[f"cities/{old}/index.html"]
+        assert '<meta http-equiv="refresh" content="0; url=../a/">' in page and '<a href="../a/">' in page
+        assert f'<link rel="canonical" href="{SITE}/cities/a/">' in page and "noindex" in page
+    # They are no data.
+    assert "old-a" not in data.page(Site(base.kb), "data").content
 
 
 def test_thousands_of_practices_take_a_moment() -> None:

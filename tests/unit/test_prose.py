@@ -40,6 +40,23 @@ def test_commonmark_with_tables_and_footnotes() -> None:
     assert '<li id="fn-1">' in body.footnotes and "<em>12</em>" in body.footnotes
 
 
+def test_tables_are_named_after_the_heading_above_and_their_heads_have_a_scope() -> None:
+    table = "| a | b |\n| --- | :-: |\n| c | `<th` |\n\n"
+    body, issues = story(f"{table}## Summary\n\n{table}### Costs & *gains*\n\n{table}{table}## The problem\n\n{table}")
+    shown = "".join(section.html for section in body.sections)
+    assert issues == []
+    captions = re.findall(r'<table><caption class="atlas-said">(.*?)</caption>', shown)
+    assert captions == ["Table", "Summary", "Costs &amp; gains", "Costs &amp; gains", "The problem"]
+    assert shown.count('<th scope="col">a</th>') == shown.count('<th scope="col" align="center">b</th>') == 5
+    assert shown.count("<thead>") == 5 and shown.count("&lt;th") == 5
+
+
+def test_what_stands_before_the_first_heading_has_no_lower_ones() -> None:
+    """They would skip a level, from the page's title to the third."""
+    assert codes("### Why\n\nBecause.\n") == [("P209", 1, 1)]
+    assert codes("## Summary\n\n### Why\n\nBecause.\n") == []
+
+
 def test_sections_have_headings_and_anchors() -> None:
     body, issues = story("Before.\n\n## Summary\n\nA.\n\n### Why *so*\n\n### Why so\n\n## The problem\n\nB.\n")
     assert issues == []
@@ -165,7 +182,7 @@ class Balance(HTMLParser):
 
     ALLOWED = frozenset(
         re.findall(r"\w+", "a blockquote br code del div em h3 h4 h5 h6 hr img li ol p pre section strong sup")
-        + re.findall(r"\w+", "table tbody td th thead tr ul")
+        + re.findall(r"\w+", "caption table tbody td th thead tr ul")
     )
 
     def __init__(self) -> None:

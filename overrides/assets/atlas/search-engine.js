@@ -79,7 +79,7 @@ async function load() {
     baseUrl: root.pathname,
     excerptLength: 26,
     ranking: {
-      metaWeights: { title: 8, names: 8, city: 2, country: 2, also: 1, lead: 0.5, year: 0.5 },
+      metaWeights: { title: 8, names: 8, city: 2, country: 2, also: 1, lead: 0.5, about: 2, year: 0.5 },
       pageLength: 0.4,
     },
   });

@@ -10,11 +10,17 @@ from atlas.exports import feed, geojson, linked, whole
 from atlas.exports.calendars import calendars, without_day
 from atlas.exports.edition import AUTHOR, LICENCE, LICENCE_URL, TITLE, Edition, Export, has_day
 from atlas.exports.facts import usual
+from atlas.exports.former import redirects
 from atlas.exports.tables import TABLES, Table, as_csv, dictionary
 
 
 def exports(edition: Edition) -> list[Export]:
-    """Every file, those of the folder of data first, calendars of networks last."""
+    """Every file that stands beside the pages: those for who takes the data, and what leads on from earlier ids."""
+    return [*listed(edition), *redirects(edition)]
+
+
+def listed(edition: Edition) -> list[Export]:
+    """Every file for those who take the data, those of the folder of data first, calendars of networks last."""
     columns = dictionary()
     files = [
         Export(
@@ -89,6 +95,7 @@ __all__ = [
     "Export",
     "exports",
     "has_day",
+    "listed",
     "usual",
     "without_day",
 ]

@@ -14,6 +14,7 @@ from atlas.exports import Edition
 from atlas.issues import Issue
 from atlas.model import KINDS, KnowledgeBase
 from atlas.model.values import RecordKind
+from atlas.pages.ways import Ways
 from atlas.relations import Relations
 from atlas.render import Links, render
 
@@ -65,7 +66,9 @@ class Site:
 
         `site_url` is the address of the finished site. Only exports name it: pages are the same wherever they stand.
         """
-        self.kb, self.issues, self.edit_base, self.url = kb, issues, edit_base, site_url
+        self.kb, self.issues, self.url = kb, issues, site_url
+        self.edit_base = edit_base if edit_base.startswith(("https://", "http://")) else ""
+        self.ways = Ways.beside(self.edit_base)
         self.relations = Relations(kb)
         self._links: dict[str, Links] = {}
 

@@ -10,7 +10,7 @@ TITLE = "Take the data"
 
 def page(site: Site, id: str) -> Page:
     """The page of the data."""
-    files = exports.exports(site.edition)
+    files = exports.listed(site.edition)
     forms = ", ".join(dict.fromkeys(file.form for file in files))
     description = f"Everything here as files: {forms}. Free under {exports.LICENCE}."
     of_networks = {paths.calendar(network): network for network in site.kb.networks}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from atlas import paths
-from atlas.pages import country
+from atlas.model import City
+from atlas.pages import atoz, country
 from atlas.pages.base import Page, PageKind, Site
 from atlas.vocabulary import fold
 
@@ -23,13 +24,16 @@ def page(site: Site, kind: str) -> Page:
     title, description = _TITLES[kind]
     here = paths.index(kind)
     rel = site.relations
+    letters: dict[str, list[City]] = {}
+    for city in sorted(site.kb.cities.values(), key=lambda city: atoz.order(city.name)):
+        letters.setdefault(atoz.letter(city.name), []).append(city)
     content = site.render(
         f"list-{kind}.html",
         here,
         title=title,
         tagline=description,
         countries=country.codes(site),
-        cities=sorted(site.kb.cities.values(), key=lambda city: fold(city.name)),
+        letters=letters,
         practices=sorted(site.kb.practices.values(), key=lambda practice: fold(practice.title)),
         networks=sorted(site.kb.networks.values(), key=lambda network: fold(network.name)),
         events=rel.events,

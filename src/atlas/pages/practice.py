@@ -136,7 +136,8 @@ def page(site: Site, id: str) -> Page:
     """The page of the practice `id`."""
     practice = site.kb.practices[id]
     here = paths.record("practice", id)
-    transfers = list(site.relations.by_practice.get(id, ()))
+    # Those with a page of their own first: in the table, and in the columns of the matrix.
+    transfers = sorted(site.relations.by_practice.get(id, ()), key=lambda transfer: transfer.record is None)
     cities = [site.kb.cities[city] for city in practice.cities]
     content = site.render(
         "practice.html",

@@ -70,6 +70,11 @@ def rows(model: type[BaseModel]) -> Iterator[FieldRow]:
         )
 
 
+def ordered(model: type[BaseModel]) -> list[FieldRow]:
+    """The fields of a model, those first without which there is no record."""
+    return sorted(rows(model), key=lambda row: not row.required)
+
+
 def _marks(info: FieldInfo) -> tuple[str | None, str | None]:
     """The vocabulary and the kind of record that a field's values come from."""
     marks = list(_walk(info.annotation)) + list(info.metadata)
@@ -92,9 +97,9 @@ def page(site: Site, id: str) -> Page:
         return Page(
             paths.MESSAGES, "reference", "All messages", "Every message of the checks, and the rule behind it.", content
         )
-    kinds = [(kind, list(rows(kind.model))) for kind in KINDS.values()]
+    kinds = [(kind, ordered(kind.model)) for kind in KINDS.values()]
     models = list(dict.fromkeys(part for kind in KINDS.values() for part in parts_of(kind.model)))
-    parts = [(part.__name__, (part.__doc__ or "").strip().split("\n")[0], list(rows(part))) for part in models]
+    parts = [(part.__name__, (part.__doc__ or "").strip().split("\n")[0], ordered(part)) for part in models]
     content = site.render("fields.html", paths.FIELDS, kinds=kinds, parts=parts)
     return Page(
         paths.FIELDS, "reference", "All fields", "Every field of every kind of record, from the schemas.", content

@@ -35,7 +35,7 @@ class Found:
     """What a result shows beside title and text, each in words or empty.
 
     `names` are other names and spellings of what the page is about; `also` those of the places that it deals with,
-    each after the place's name: `A Coruña: La Coruña, Corunna`.
+    each after the place's name: `A Coruña: La Coruña, Corunna`. `about` says in other words what it deals with.
     """
 
     city: str = ""
@@ -43,6 +43,7 @@ class Found:
     year: str = ""
     names: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
 
 def spellings(name: str) -> Iterator[str]:
@@ -109,7 +110,10 @@ def _practice(site: Site, id: str) -> Found:
     practice: Practice = site.kb.practices[id]
     adopters = [transfer.adopter for transfer in site.relations.by_practice.get(id, ())]
     also = _also(site, [*practice.cities, *adopters])
-    return Found(*_places(site, practice.cities), _years(practice.period), also=also)
+    main = site.kb.themes[practice.themes[0]]
+    around = [main, site.kb.themes[main.broader]] if main.broader else [main]
+    about = tuple(theme.definition for theme in around)
+    return Found(*_places(site, practice.cities), _years(practice.period), also=also, about=about)
 
 
 def _city(site: Site, id: str) -> Found:
@@ -160,6 +164,7 @@ def marked(page: Page, facts: Found) -> Page:
         "year": facts.year,
         "names": "; ".join(facts.names),
         "also": "; ".join(facts.also),
+        "about": " ".join(facts.about),
     }
     given = {key: value for key, value in values.items() if value}
     read = ", ".join(f"{key}[data-{key}]" for key in given)

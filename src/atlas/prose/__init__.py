@@ -47,6 +47,8 @@ _TAG = re.compile(rf"{re.escape(_RAW)}|<(a|img)(?= )()()(){_ADDRESS}")
 _LOCATED_TAG = re.compile(rf'{re.escape(_RAW)}|<(/?[a-z]\w*)( data-sourcepos="(\d+):(\d+)-[\d:]+")?{_ADDRESS}')
 _POSITION = re.compile(r' data-sourcepos="[\d:-]+"')
 _HEADING = re.compile(r'<h([1-6])(?: data-sourcepos="(\d+):(\d+)-[\d:]+")?>(.*?)</h\1>', re.DOTALL)
+_NUMBERED = re.compile(r'<h[3-6] id="[^"]*">(.*?)</h[3-6]>', re.DOTALL)
+_HEAD, _SCOPED = re.compile(r"<th(?=[ >])"), '<th scope="col"'
 _RECORD_LINK = re.compile(r"(?:\.\./([a-z]+)|\.)?/?([a-z0-9][a-z0-9-]*)\.(md|yml)")
 # What comrak writes behind the address of its own links to and from footnotes.
 _FOOTNOTE = (' id="fnref-', ' class="footnote-')
@@ -280,18 +282,14 @@ def _section(story: _Story, heading: str, anchor: str, raw: str, anchors: _Ancho
     """One section: ids on its subheadings, positions taken out, addresses turned into links."""
     anchors.take(anchor)
     subheadings: list[tuple[str, str]] = []
-    level = 2
+    level = 2 if heading else 1
 
     def subheading(found: re.Match[str]) -> str:
         nonlocal level
         words = _words(found)
         if int(found[1]) > level + 1:
-            story.fault(
-                LEVEL,
-                f"The heading {quote(words)} skips a level.",
-                f"Write {'#' * (level + 1)} before it.",
-                story.at(found),
-            )
+            hint = f"Write {'#' * (level + 1)} before it." if heading else "Put a heading with ## before it."
+            story.fault(LEVEL, f"The heading {quote(words)} skips a level.", hint, story.at(found))
         level = int(found[1])
         id = anchors.take(f"{anchor or 'story'}-{paths.anchor(words)}")
         if found[1] == "3":
@@ -299,10 +297,18 @@ def _section(story: _Story, heading: str, anchor: str, raw: str, anchors: _Ancho
         return f'<h{found[1]} id="{id}">{found[4]}</h{found[1]}>'
 
     numbered = _HEADING.sub(subheading, raw)
-    return Section(heading, anchor, _tidy(story.links(numbered)), tuple(subheadings))
+    tidy = _tidy(story.links(numbered), html.escape(heading, quote=False))
+    return Section(heading, anchor, tidy, tuple(subheadings))
 
 
-def _tidy(rendered: str) -> str:
-    """HTML with tables in a frame that scrolls by itself."""
-    plain = rendered.strip().replace("<table>", '<div class="atlas-scroll" tabindex="0"><table>')
-    return plain.replace("</table>", "</table></div>")
+def _tidy(rendered: str, heading: str) -> str:
+    """HTML with tables in a frame that scrolls by itself, each named after the heading above it."""
+    first, *tables = rendered.strip().split("<table>")
+    pieces, before = [first], first
+    for table in tables:
+        above = _NUMBERED.findall(before)
+        heading = re.sub(r"<[^>]*>", "", above[-1]) if above else heading
+        caption = f'<caption class="atlas-said">{heading or "Table"}</caption>'
+        pieces.append(f'<div class="atlas-scroll" tabindex="0"><table>{caption}{_HEAD.sub(_SCOPED, table)}')
+        before = table
+    return "".join(pieces).replace("</table>", "</table></div>")
