@@ -16,19 +16,21 @@ from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils.templates import TemplateContext
 
 from atlas.base import NoBase, checked, load_base, valid_part
 from atlas.generate import SameAddress, assets, refuse_clashes, sitemap, source_file
 from atlas.issues import as_text
-from atlas.leaves import LEAF_KINDS, Leaves, leaf_addresses, leaf_pages, section_pages
+from atlas.leaves import LEAF_KINDS, Leaves, leaf_addresses
 from atlas.loader.history import BadToday
 from atlas.model import KINDS, KnowledgeBase
-from atlas.pages import Page, Site
+from atlas.pages import KINDS as PAGES
+from atlas.pages import PageKind, Site
 from atlas.preview import Preview, Shown
 from atlas.render import compiled
 from atlas.searching import Background, NotIndexed, index, words
 from atlas_server import PreviewServer
-from atlas_theme import Theme, filled
+from atlas_theme import Theme, fill
 
 log = get_plugin_logger("atlas")
 
@@ -38,7 +40,7 @@ class _Build:
 
     serving = False
     site: Site
-    pages: dict[str, Page]
+    pages: dict[str, tuple[PageKind, str]]
     nav: Navigation
     addresses: dict[str, str]
     errors = False
@@ -83,12 +85,15 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         log.warning("Errors in the records; their pages are left out until then:\n%s", as_text(base.errors))
         _start(valid_part(base), config)
     _build.site.issues, _build.errors = base.issues, bool(base.errors)
-    _build.pages = {source_file(page): page for page in section_pages(_build.site)}
-    if not _build.leaves:
-        _build.pages |= {source_file(page): page for page in leaf_pages(_build.site)}
+    addresses = {kind.address(id): (kind, id) for kind in PAGES for id in kind.ids(_build.site)}
+    _build.pages = {
+        source_file(address): (kind, id)
+        for address, (kind, id) in addresses.items()
+        if not (_build.leaves and kind.name in LEAF_KINDS)
+    }
     _build.addresses = leaf_addresses(_build.site)
     try:
-        refuse_clashes(Path(config.docs_dir), [*_build.addresses, *(page.address for page in _build.pages.values())])
+        refuse_clashes(Path(config.docs_dir), addresses)
     except SameAddress as error:
         _give_up()
         raise PluginError(f"{error}.") from error
@@ -99,7 +104,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def _start(kb: KnowledgeBase, config: MkDocsConfig) -> None:
     _build.site = Site(kb, (), config.edit_uri or "", config.site_url or "")
     if not config.extra.get("atlas_plain"):
-        _build.leaves = Leaves(_build.site, Path(config.site_dir))
+        _build.leaves = Leaves(Path(config.config_file_path).parent, _build.site, Path(config.site_dir))
 
 
 def _give_up() -> None:
@@ -123,12 +128,11 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> Li
 @event_priority(50)
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add a file for every page and asset."""
-    for source, page in _build.pages.items():
-        level = InclusionLevel.NOT_IN_NAV if page.kind in LEAF_KINDS else InclusionLevel.UNDEFINED
-        file = File.generated(config, source, content="", inclusion=level)
-        file.edit_uri = page.file
-        files.append(file)
-    for asset in assets(Path(config.config_file_path).parent, _build.site):
+    for source, (kind, _) in _build.pages.items():
+        level = InclusionLevel.NOT_IN_NAV if kind.name in LEAF_KINDS else InclusionLevel.UNDEFINED
+        files.append(File.generated(config, source, content="", inclusion=level))
+    root = Path(config.config_file_path).parent
+    for asset in () if _build.leaves else assets(root, _build.site):
         files.append(File.generated(config, asset.path, content=asset.content))
     for file in files.documentation_pages():
         _build.addresses.setdefault("" if file.url == "./" else file.url, "")
@@ -141,12 +145,6 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
     return nav
 
 
-def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-    """Put the finished HTML in, with its title, description and contents."""
-    ours = _build.pages.get(page.file.src_uri)
-    return filled(page, ours, ours.toc) if ours else html
-
-
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Let the theme render one frame for each kind of leaf page; the library fills them."""
     env.bytecode_cache = compiled()
@@ -154,6 +152,22 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         _build.theme = Theme(config, env, _build.nav, files)
         _build.leaves.frame(_build.theme.frames)
     return env
+
+
+def on_page_context(
+    context: TemplateContext, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
+) -> TemplateContext:
+    """Make a page just before the theme gets it."""
+    if found := _build.pages.pop(page.file.src_uri, None):
+        kind, id = found
+        fill(page, kind.page(_build.site, id))
+    return context
+
+
+def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
+    """What will be written need not be kept: lists of thousands take megabytes."""
+    page.content = ""
+    return output
 
 
 def on_post_build(config: MkDocsConfig) -> None:

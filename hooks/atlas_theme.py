@@ -22,16 +22,16 @@ from atlas.pages.base import TocEntry
 from atlas.paths import FOLDERS
 
 
-def filled(page: MkDocsPage, ours: Page, toc: tuple[TocEntry, ...]) -> str:
-    """The content of MkDocs' page, which gets title, description and contents of ours."""
+def fill(page: MkDocsPage, ours: Page, toc: tuple[TocEntry, ...] | None = None) -> None:
+    """Give MkDocs' page title, description, contents and content of ours; `toc` in the place of its own contents."""
     # Themes may escape or not: Markup is escaped, and is not escaped again.
     page.meta.update(title=escape(ours.title), description=escape(ours.description), kind=ours.kind)
     tokens: list[dict[str, Any]] = []
-    for entry in outline(toc):
+    for entry in outline(ours.toc if toc is None else toc):
         token = {"level": entry.level, "id": entry.id, "name": escape(entry.words), "children": []}
         (tokens[-1]["children"] if entry.level > 2 else tokens).append(token)
     page.toc = get_toc(tokens)  # type: ignore[arg-type]  # a token is a dict with these keys
-    return ours.content
+    page.content = ours.content
 
 
 @dataclass
@@ -50,21 +50,21 @@ class Theme:
         """The whole file of a page, the same as the build writes."""
         if page.kind in LEAF_KINDS:
             return self.frames[page.kind].fill(page).encode()
-        file = self.files.get_file_from_path(source_file(page))
+        file = self.files.get_file_from_path(source_file(page.address))
         assert file and file.page
-        return self._rendered(file.page, page, page.toc).encode(errors="xmlcharrefreplace")
+        return self._rendered(file.page, page).encode(errors="xmlcharrefreplace")
 
     def _specimen(self, specimen: Specimen) -> str:
-        source = source_file(specimen.page)
+        source = source_file(specimen.page.address)
         file = File.generated(self.config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         file.edit_uri = specimen.page.file
         page = MkDocsPage(None, file, self.config)
         page.markdown = ""
         return self._rendered(page, specimen.page, specimen.toc)
 
-    def _rendered(self, page: MkDocsPage, ours: Page, toc: tuple[TocEntry, ...]) -> str:
+    def _rendered(self, page: MkDocsPage, ours: Page, toc: tuple[TocEntry, ...] | None = None) -> str:
         """As mkdocs.commands.build renders a page, but for writing it."""
-        page.content = filled(page, ours, toc)
+        fill(page, ours, toc)
         page.active = True
         try:
             return self.env.get_template("main.html").render(get_context(self.nav, self.files, self.config, page))

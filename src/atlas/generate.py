@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -25,10 +26,15 @@ class NotOurs(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file that the site publishes as it is; `path` is relative to the site's root."""
+    """A file that the site publishes as it is; `path` is relative to the site's root. It is made when asked for."""
 
     path: str
-    content: bytes
+    make: Callable[[], bytes]
+
+    @property
+    def content(self) -> bytes:
+        """Its bytes."""
+        return self.make()
 
 
 class SameAddress(Exception):
@@ -38,12 +44,12 @@ class SameAddress(Exception):
 def assets(root: Path, site: Site) -> Iterator[Asset]:
     """The base maps, the pictures that practices show, and the files for those who take the data."""
     for name, content in maps.asset_files().items():
-        yield Asset(f"{BASEMAPS}/{name}", content)
+        yield Asset(f"{BASEMAPS}/{name}", partial(bytes, content))
     pictures = {image.file for practice in site.kb.practices.values() for image in practice.images}
     for file in sorted(pictures):
-        yield Asset(file, (root / file).read_bytes())
+        yield Asset(file, (root / file).read_bytes)
     for export in exports(site.edition):
-        yield Asset(export.path, export.content())
+        yield Asset(export.path, export.content)
 
 
 def collect(site: Site) -> list[Page]:
@@ -78,9 +84,9 @@ def _quoted(text: str) -> str:
     return _NOT_IN_YAML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", quoted)
 
 
-def source_file(page: Page) -> str:
-    """The Markdown file of a page, relative to the folder of sources."""
-    return f"{page.address}index.md"
+def source_file(address: str) -> str:
+    """The Markdown file of the page at an address, relative to the folder of sources."""
+    return f"{address}index.md"
 
 
 def written(docs: Path) -> Iterator[tuple[str, str]]:
@@ -123,7 +129,7 @@ def generate(root: Path, site: Site, target: Path) -> int:
         ignored = shutil.ignore_patterns("*.md")
         shutil.copytree(root / STYLES, target / "assets", dirs_exist_ok=True, ignore=ignored)
     for page in pages:
-        file = target / source_file(page)
+        file = target / source_file(page.address)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(markdown(page), encoding="utf-8")
     for asset in assets(root, site):

@@ -1,12 +1,16 @@
-"""Make the pages of single records, themes and countries and write them into a site, filled into frames."""
+"""Make the pages of single records, themes and countries and write them into a site, filled into frames.
+
+With them the files that the site publishes as they are: some take as long as a hundred pages.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from atlas import paths
 from atlas.frames import Frame
+from atlas.generate import assets
 from atlas.model import KINDS as RECORD_KINDS
 from atlas.pages import KINDS, Page, Site
 from atlas.workers import Shared
@@ -22,16 +26,6 @@ def leaves(site: Site) -> list[Leaf]:
     return [(name, id) for name, kind in LEAF_KINDS.items() for id in kind.ids(site)]
 
 
-def leaf_pages(site: Site) -> Iterator[Page]:
-    """All of them, made one after the other."""
-    return (LEAF_KINDS[name].page(site, id) for name, id in leaves(site))
-
-
-def section_pages(site: Site) -> Iterator[Page]:
-    """All other pages: home, lists, and what else stands in the navigation."""
-    return (kind.page(site, id) for kind in KINDS if kind.name not in LEAF_KINDS for id in kind.ids(site))
-
-
 def leaf_addresses(site: Site) -> dict[str, str]:
     """The address of every leaf page, with the day of its record's last change where git knows it (ISO), else ``."""
     return {LEAF_KINDS[name].address(id): _changed(site, name, id) for name, id in leaves(site)}
@@ -43,13 +37,18 @@ def _changed(site: Site, name: str, id: str) -> str:
     return date.iso if date else ""
 
 
-class Leaves:
-    """The leaf pages of one build. Making them begins at once, in a second process where there can be one."""
+_FILE = ""
 
-    def __init__(self, site: Site, target: Path) -> None:
-        """`target` is the folder of the finished site; nothing is written before `frame()`."""
+
+class Leaves:
+    """The leaf pages and files of one build. Making them begins at once, in a second process where there can be one."""
+
+    def __init__(self, root: Path, site: Site, target: Path) -> None:
+        """`root` is the base; `target` the folder of the finished site: nothing is written before `frame()`."""
         self._site, self._target = site, target
-        self._shared = Shared(leaves(site), self._make, self._write)
+        self._assets = {asset.path: asset for asset in assets(root, site)}
+        files = [(_FILE, path) for path in self._assets]
+        self._shared = Shared(files, leaves(site), self._make, self._write)
 
     def frame(self, frames: Mapping[str, Frame]) -> None:
         """The frames are known: pages may be written from now on."""
@@ -63,11 +62,21 @@ class Leaves:
         """Nothing is to be written."""
         self._shared.give_up()
 
-    def _make(self, chunk: Sequence[Leaf]) -> list[Page]:
-        return [LEAF_KINDS[name].page(self._site, id) for name, id in chunk]
+    def _make(self, chunk: Sequence[Leaf]) -> list[Page | tuple[str, bytes]]:
+        return [
+            (id, self._assets[id].content) if name == _FILE else LEAF_KINDS[name].page(self._site, id)
+            for name, id in chunk
+        ]
 
-    def _write(self, pages: list[Page], frames: Mapping[str, Frame]) -> None:
-        for page in pages:
-            folder = self._target / page.address
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / "index.html").write_bytes(frames[page.kind].fill(page).encode())
+    def _write(self, made: list[Page | tuple[str, bytes]], frames: Mapping[str, Frame]) -> None:
+        for page in made:
+            if isinstance(page, Page):
+                write(self._target / page.address / "index.html", frames[page.kind].fill(page).encode())
+            else:
+                write(self._target / page[0], page[1])
+
+
+def write(file: Path, content: bytes) -> None:
+    """Write a file, with the folders that it needs."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)

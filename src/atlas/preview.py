@@ -16,7 +16,7 @@ from atlas.base import Base, checked, load_base, with_findings
 from atlas.checks import findings
 from atlas.generate import assets, sitemap
 from atlas.issues import Issue
-from atlas.leaves import LEAF_KINDS, Leaf, leaf_addresses
+from atlas.leaves import LEAF_KINDS, Leaf, leaf_addresses, write
 from atlas.loader import Reader
 from atlas.model import KnowledgeBase, RecordKind
 from atlas.model.references import references
@@ -154,14 +154,14 @@ class Preview:
     def _make(self, shown: Shown, address: str) -> None:
         name, id = self._pages[address]
         page = _KINDS[name].page(shown.site, id)
-        _write(shown.target / address / "index.html", shown.framed(page))
+        write(shown.target / address / "index.html", shown.framed(page))
         self._stale.discard(address)
 
     def _write_assets(self, shown: Shown) -> None:
         for asset in assets(self._root, shown.site):
-            _write(shown.target / asset.path, asset.content)
+            write(shown.target / asset.path, asset.content)
         addresses = {**shown.addresses, **leaf_addresses(shown.site)}
-        _write(shown.target / "sitemap.xml", sitemap(shown.site.url, addresses).encode())
+        write(shown.target / "sitemap.xml", sitemap(shown.site.url, addresses).encode())
         self._stale -= self._assets
 
 
@@ -180,8 +180,3 @@ def _leads(kb: KnowledgeBase, key: tuple[RecordKind, str]) -> object:
         return None
     body = kb.bodies.get(key)
     return list(references(record)), body.mentions if body else ()
-
-
-def _write(file: Path, content: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)

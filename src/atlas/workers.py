@@ -84,10 +84,19 @@ class Shared(Generic[_Job]):
     """
 
     def __init__(
-        self, jobs: Sequence[_Job], work: Callable[[Sequence[_Job]], Any], done: Callable[[Any, Any], None]
+        self,
+        long: Sequence[_Job],
+        short: Sequence[_Job],
+        work: Callable[[Sequence[_Job]], Any],
+        done: Callable[[Any, Any], None],
     ) -> None:
-        """`work` makes a chunk, `done(made, extra)` writes it. Starts the helper where there can be one."""
-        self._chunks = [jobs[start : start + _CHUNK] for start in range(0, len(jobs), _CHUNK)]
+        """`work` makes a chunk, `done(made, extra)` writes it. Starts the helper where there can be one.
+
+        `long` jobs are taken one by one, before all others; `short` ones by chunks.
+        """
+        self._chunks = [[job] for job in long] + [
+            list(short[start : start + _CHUNK]) for start in range(0, len(short), _CHUNK)
+        ]
         self._work, self._done = work, done
         self._take, give = os.pipe()
         os.write(give, b"".join(_NUMBER.pack(number) for number in range(min(len(self._chunks), 16_000))))
@@ -159,9 +168,9 @@ class Shared(Generic[_Job]):
 
     def finish(self) -> None:
         """Make what is left, wait for the helper; raises WorkerError where it failed."""
-        progress = Progress("Making pages", len(self._chunks) * _CHUNK)
+        progress = Progress("Making pages", sum(map(len, self._chunks)))
         for chunk in self._numbers():
-            progress.reached(self._taken * _CHUNK)
+            progress.reached(sum(map(len, self._chunks[: self._taken])))
             self._done(self._work(chunk), self._extra)
         progress.end()
         os.close(self._take)

@@ -54,8 +54,8 @@ def test_every_page_has_a_file_at_its_address(root: Path, site: Site, tmp_path: 
     count = generate(root, site, tmp_path / "out")
     pages = collect(site)
     assert count == len(pages)
-    assert all((tmp_path / "out" / source_file(page)).is_file() for page in pages)
-    assert {source_file(page) for page in pages} >= {"index.md", "practices/fair/index.md", "a-z/index.md"}
+    assert all((tmp_path / "out" / source_file(page.address)).is_file() for page in pages)
+    assert {source_file(page.address) for page in pages} >= {"index.md", "practices/fair/index.md", "a-z/index.md"}
 
 
 def test_written_pages_styles_and_pictures_come_along(root: Path, site: Site, tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def _findings(
 ) -> Iterator[Finding]:
     """A finding for each sentence of a record that stood before, in the order of the record."""
     paths = {sentence: path for path, text in told for sentence in sentences(text)}
-    story = frozenset(sentences(body.text.encode()))
+    story = frozenset(sentences(body.content))
     flat = body.text.lower().replace("\n", " ")
     for sentence, other in again.items():
         twice = other == key

@@ -59,7 +59,8 @@ def read_record(kind: Kind, path: Path, file: str, vocabularies: Mapping[str, Vo
         body, faults = _story(kind, document)
         issues.extend(faults)
     named = tuple(replace(issue, record=f"{kind.folder}/{id}") for issue in issues)
-    return Read(kind.name, id, record, document, body, named)
+    # The story is in the body; once is enough.
+    return Read(kind.name, id, record, replace(document, body=""), body, named)
 
 
 def _with_id(data: dict[str, Any], id: str) -> dict[str, Any]:

@@ -17,23 +17,36 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A second-level heading and what stands under it. `html` is safe to put into a page as it is."""
+    """A second-level heading and what stands under it, in `content` as HTML in UTF-8."""
 
     heading: str
     anchor: str
-    html: str
+    content: bytes
     subheadings: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def html(self) -> str:
+        """The same as text, safe to put into a page as it is."""
+        return self.content.decode()
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The whole story. A first section with an empty heading holds what stands before the first heading."""
+    """The whole story. A first section with an empty heading holds what stands before the first heading.
+
+    `content` is the story as it was written, in UTF-8: half the room of text, and searched several times faster.
+    """
 
     sections: tuple[Section, ...] = ()
     footnotes: str = ""
     mentions: tuple[Mention, ...] = ()
-    text: str = ""
+    content: bytes = b""
     first_line: int = 1
+
+    @property
+    def text(self) -> str:
+        """The story as it was written."""
+        return self.content.decode()
 
     def section(self, heading: str) -> Section | None:
         """The section under that heading, or None."""

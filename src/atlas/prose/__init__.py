@@ -184,7 +184,7 @@ def parse(
         line = first_line + text.count("\n", 0, wide.start())
         words = f"A table has more than {_MOST_COLUMNS} columns."
         fault = Issue(file, line, 1, WIDE_TABLE.code, WIDE_TABLE.level, words, "Turn rows into columns, or split it.")
-        return Body(text=text, first_line=first_line), [fault]
+        return Body(content=text.encode(), first_line=first_line), [fault]
     allowed = tuple(h for h in headings if strategy or h not in STRATEGY_HEADINGS)
     body, issues = _read(_Story(file, first_line, folder, located=False), text, allowed, summary=summary)
     if issues:
@@ -209,7 +209,8 @@ def _read(story: _Story, text: str, allowed: tuple[str, ...], *, summary: bool) 
         words = f"The heading {quote(_words(heading))} stands inside a footnote."
         story.fault(LEVEL, words, "Footnotes have no headings.", story.at(heading))
     footnotes = story.links("<section " + notes) if notes else ""
-    return Body(sections, footnotes, tuple(story.mentions), text, story.first_line), list(dict.fromkeys(story.issues))
+    faults = list(dict.fromkeys(story.issues))
+    return Body(sections, footnotes, tuple(story.mentions), text.encode(), story.first_line), faults
 
 
 def _sections(story: _Story, main: str, allowed: tuple[str, ...], *, summary: bool) -> Iterator[Section]:
@@ -298,7 +299,7 @@ def _section(story: _Story, heading: str, anchor: str, raw: str, anchors: _Ancho
 
     numbered = _HEADING.sub(subheading, raw)
     tidy = _tidy(story.links(numbered), html.escape(heading, quote=False))
-    return Section(heading, anchor, tidy, tuple(subheadings))
+    return Section(heading, anchor, tidy.encode(), tuple(subheadings))
 
 
 def _tidy(rendered: str, heading: str) -> str:
