@@ -80,6 +80,10 @@ screenshots: build ## Take a picture of every page kind: light, dark, phone, pri
 audit: build ## Measure the site: Nu HTML checker, Lighthouse, bytes (needs Java, Node and Chromium)
 	@$(BIN)/python tools/audit.py $(ARGS)
 
+.PHONY: bench
+bench: $(READY) ## Measure how fast it builds, beside plain Material and Hugo (ARGS='--records 1000 5000 --runs 5')
+	@$(BIN)/python tools/bench/run.py $(ARGS)
+
 .PHONY: schemas
 schemas: $(READY) ## Rewrite schemas/ from the models and vocabularies
 	@$(BIN)/atlas reference --write

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -53,6 +54,8 @@ _build = _Build()
 def on_startup(*, command: str, dirty: bool) -> None:
     """Remember whether this is `serve`, which shows faults instead of stopping at them."""
     _build.serving = command == "serve"
+    if not _build.serving:
+        gc.disable()  # a build ends before there is garbage worth a search
     if _build.serving:
         _build.search = Background(lambda said: log.warning("The search index stays as it was: %s", said))
 

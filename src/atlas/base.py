@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from atlas.checks import apply_exemptions, check
+from atlas.checks import RULES, apply_exemptions, findings
 from atlas.issues import Issue, Level
 from atlas.loader import Reader
 from atlas.loader.lists import REQUIRED
 from atlas.model import KINDS, KnowledgeBase, Record
 from atlas.model.references import references
 from atlas.model.values import RecordKind
+from atlas.progress import tracked
 from atlas.vocabulary import Term, Vocabulary
 
 
@@ -69,7 +70,8 @@ def load_base(root: Path, reader: Reader | None = None) -> Base:
 
 def checked(base: Base) -> Base:
     """The base with all faults: those of rules across records too, without accepted warnings."""
-    return with_findings(base, check(base.kb))
+    rules = tracked(findings(base.kb), len(RULES), "Checking across records")
+    return with_findings(base, [found for some in rules for found in some])
 
 
 def with_findings(base: Base, found: Iterable[Issue]) -> Base:

@@ -84,6 +84,8 @@ class Links:
         self.root = root
         self._kb = kb
         self._made: dict[tuple[str, str], Markup] = {}
+        self._places: dict[str, Markup] = {}
+        self._parts: dict[tuple[str, str], Markup] = {}
 
     def __call__(self, kind: str, id: str) -> Markup:
         """A link to a record, theme or country, with its name as text."""
@@ -94,8 +96,20 @@ class Links:
 
     def text(self, kind: str, id: str, words: str, lang: str | None = None) -> Markup:
         """A link to a record with other words."""
-        language = Markup(' lang="{}"').format(lang) if lang else ""
-        return Markup('<a href="{}"{}>{}</a>').format(self.href(kind, id), language, words)
+        return _link(self.href(kind, id), words, f' lang="{escape(lang)}"' if lang else "")
+
+    def place(self, city: City) -> Markup:
+        """Links to a place and to its country."""
+        if city.id not in self._places:
+            self._places[city.id] = self("city", city.id) + ", " + self("country", city.country)
+        return self._places[city.id]
+
+    def kept(self, what: str, id: str, make: Callable[..., Markup], *arguments: Any) -> Markup:
+        """What `make` gives, made once for all pages at this depth: a card or a row that stands on many."""
+        key = what, id
+        if key not in self._parts:
+            self._parts[key] = make(*arguments)
+        return self._parts[key]
 
     def href(self, kind: str, id: str) -> str:
         """The relative address of a record, theme or country."""
@@ -108,7 +122,7 @@ class Links:
     def transfer(self, id: str, words: str, *, told_in_file: bool) -> Markup:
         """A link to a transfer: its own page where it has a file, else its row on the page of all transfers."""
         address = paths.record("transfer", id) if told_in_file else f"{paths.TRANSFERS}#{id}"
-        return Markup('<a href="{}">{}</a>').format(self.root + address, words)
+        return _link(self.root + address, words)
 
     def name(self, kind: str, id: str) -> str:
         """The name that a link shows."""
@@ -124,15 +138,20 @@ class Links:
         return self._kb.of_kind(cast(RecordKind, kind))[id].heading
 
 
+def _link(address: str, words: str, more: str = "") -> Markup:
+    """A link; `more` is markup. Markup.format would do, but is ten times as slow."""
+    return Markup(f'<a href="{escape(address)}"{more}>{escape(words)}</a>')  # noqa: S704  # all is escaped
+
+
 def cite(record: Record, item: Cited) -> Markup:
     """Numbers that lead to the sources of a value, as in the list of sources of the page; nothing without a source."""
     numbers = {source.id: position for position, source in enumerate(record.sources, 1)}
     marks = [
-        Markup('<a href="#source-{}" aria-label="source {}">{}</a>').format(id, numbers[id], numbers[id])
+        _link(f"#source-{id}", str(numbers[id]), f' aria-label="source {numbers[id]}"')
         for id in item.source
         if id in numbers
     ]
-    return Markup('<sup class="atlas-cite">[{}]</sup>').format(Markup(", ").join(marks)) if marks else Markup("")
+    return Markup(f'<sup class="atlas-cite">[{", ".join(marks)}]</sup>') if marks else Markup("")  # noqa: S704
 
 
 def derived(item: Any) -> Markup:
@@ -141,6 +160,12 @@ def derived(item: Any) -> Markup:
     if item.derived:
         return Markup(' <small class="atlas-note">our reading{}</small>').format(f": {item.note}" if item.note else "")
     return Markup(' <small class="atlas-note">{}</small>').format(note.strip()) if note else Markup("")
+
+
+@cache
+def absent(words: str = NOT_RECORDED) -> Markup:
+    """What stands where nothing is known. `words` come from templates."""
+    return Markup('<span class="atlas-absent">{}</span>').format(words)
 
 
 def code(text: str) -> Markup:
@@ -216,7 +241,7 @@ def environment() -> Environment:
         "host": lambda url: url.split("/")[2],
     }
     made.filters.update(filters)
-    made.globals.update(cite=cite, days=days, paths=paths, NOT_RECORDED=NOT_RECORDED, escape=escape)
+    made.globals.update(absent=absent, cite=cite, days=days, paths=paths, NOT_RECORDED=NOT_RECORDED, escape=escape)
     return made
 
 

@@ -23,6 +23,8 @@ ORDER = (
     "paths",  # addresses; those of countries are made of their names
     "model",  # records; a city's country and a field's term are checked as they are read
     "prose",  # stories → safe HTML, with links to addresses of records
+    "progress",  # what a person at a terminal sees of a long wait
+    "workers",  # jobs shared between two processes
     "loader",  # files → knowledge base
     "checks",  # rules across records
     "relations",  # what follows from records
@@ -32,7 +34,6 @@ ORDER = (
     "exports",  # records and relations → data files, in the words that pages use
     "pages",  # records → pages; the reference page of fields asks the loader what a field is
     "generate",  # pages → files
-    "workers",  # jobs shared between two processes
     "frames",  # what a site generator puts around pages, filled
     "leaves",  # the pages of single records, filled into frames by two processes
     "searching",  # finished pages → search index

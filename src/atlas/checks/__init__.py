@@ -25,7 +25,7 @@ from atlas.checks.rule import RULES, Bench, issue
 from atlas.issues import Issue
 from atlas.model import KnowledgeBase
 
-__all__ = ["ROOMS", "apply_exemptions", "check", "findings"]
+__all__ = ["ROOMS", "RULES", "apply_exemptions", "check", "findings"]
 
 # Importing a room registers its rules.
 ROOMS = (

@@ -21,6 +21,7 @@ from atlas.model.practice import Practice
 from atlas.model.values import PartialDate, RecordKind
 from atlas.prose import parse as parse_prose
 from atlas.vocabulary import Vocabulary
+from atlas.workers import halved
 
 IGNORED_FILES = frozenset({"README.md"})
 
@@ -98,12 +99,15 @@ Signature = tuple[int, int, int]
 """What the system says of a file: when it changed (nanoseconds), its bytes, its number."""
 
 
+_Known = tuple[Signature, Read]
+
+
 class Reader:
     """Reads a base, and later only those of its files that changed."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._read: dict[str, tuple[Signature, Read]] = {}
+        self._read: dict[str, _Known] = {}
 
     def load(self) -> tuple[KnowledgeBase, list[Issue]]:
         """As `load()`; every file is read."""
@@ -126,17 +130,19 @@ class Reader:
     def _look(self) -> set[tuple[RecordKind, str]]:
         """Read what is new or changed, forget what is gone."""
         before, self._read = self._read, {}
-        changed = set()
-        for kind in KINDS.values():
-            for path in record_files(self._root, kind):
-                file = f"{kind.folder}/{path.name}"
-                signature = _signature(path)
-                known = before.pop(file, None)
-                if known is None or known[0] != signature:
-                    known = signature, read_record(kind, path, file, self._vocabularies)
-                    changed.add((kind.name, known[1].id))
-                self._read[file] = known
-        return changed | {(read.kind, read.id) for _, read in before.values()}
+        found = [(kind, path) for kind in KINDS.values() for path in record_files(self._root, kind)]
+        signatures = {path: _signature(path) for _, path in found}
+        new = [(k, path) for k, path in found if before.get(_file(k, path), (None,))[0] != signatures[path]]
+        made = dict(zip((path for _, path in new), halved(self._one, new, "Reading records"), strict=True))
+        for kind, path in found:
+            file = _file(kind, path)
+            known = before.pop(file, None)
+            self._read[file] = (signatures[path], made[path]) if path in made else cast(_Known, known)
+        return {(read.kind, read.id) for read in (*made.values(), *(read for _, read in before.values()))}
+
+    def _one(self, job: tuple[Kind, Path]) -> Read:
+        kind, path = job
+        return read_record(kind, path, _file(kind, path), self._vocabularies)
 
     def _whole(self) -> tuple[KnowledgeBase, list[Issue]]:
         issues = list(self._issues)
@@ -150,6 +156,11 @@ class Reader:
         dates = [read.record.added for read in reads if read.record and read.record.added]
         today = self._today or max(dates, default=PartialDate(2026, 1, 1))
         return assemble(self._vocabularies, self._exemptions, reads, self._changed, today), issues
+
+
+def _file(kind: Kind, path: Path) -> str:
+    """The file as faults name it."""
+    return f"{kind.folder}/{path.name}"
 
 
 def _signature(path: Path) -> Signature:
