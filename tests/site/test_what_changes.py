@@ -90,6 +90,12 @@ def naming_as_peer(before: Contents, city: str, without: str) -> set[str]:
     }
 
 
+def cards_of(before: Contents, practice: str) -> set[str]:
+    """Pages with a card of the practice, which tells how many cities took it up, and the A to Z, which does too."""
+    card = re.compile(rf'class="atlas-card-title"><a href="[./]*practices/{practice}/"')
+    return {"a-z/", *(address for address, (_, _, content) in before.items() if card.search(content))}
+
+
 def expect(found: set[str], must: Iterable[str], may: Iterable[str] = ()) -> None:
     must, may = set(must), set(may)
     assert must - found == set(), "did not change"
@@ -111,6 +117,7 @@ def test_without_one_partner(before: Contents, tmp_path: Path) -> None:
         *themes_of(PRESTON),
         size("kavala"),
         *naming_as_peer(before, "kavala", PRESTON),
+        *cards_of(before, PRESTON),
     }
     expect(found, must, OVERVIEWS | {"contribute/steward/"})
 
@@ -158,6 +165,7 @@ def test_without_the_file_of_a_transfer_outside_networks(before: Contents, tmp_p
         *themes_of(KOSZALIN),
         size("gdansk-gdynia-sopot"),
         *naming_as_peer(before, "gdansk-gdynia-sopot", KOSZALIN),
+        *cards_of(before, KOSZALIN),
     }
     found = changed(before, tmp_path / "base", delete(f"transfers/{transfer}.md"))
     expect(found, must, OVERVIEWS | {"contribute/steward/"})

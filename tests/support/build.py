@@ -18,7 +18,7 @@ EDIT_URI = "https://example.org/owner/practice-atlas/edit/main/"
 def environment(**more: str) -> dict[str, str]:
     """The environment for a build that does not hang on the day, nor on what the caller has set."""
     kept = {key: value for key, value in os.environ.items() if key not in ("SITE_URL", "EDIT_URI", "SOURCE_DATE_EPOCH")}
-    return {**kept, "NO_MKDOCS_2_WARNING": "1", **more}
+    return {**kept, "NO_MKDOCS_2_WARNING": "1", "EDIT_URI": EDIT_URI, **more}
 
 
 def mkdocs(*arguments: str, cwd: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -43,6 +43,6 @@ def real_site(folders: pytest.TempPathFactory) -> Site:
     """The project's own site, built once for the whole run, whoever asks first."""
     if not _built:
         folder = folders.mktemp("real") / "practice-atlas"
-        build(folder, EDIT_URI=EDIT_URI)
+        build(folder)
         _built.append(Site(folder))
     return _built[0]
