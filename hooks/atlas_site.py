@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ from atlas.pages import KINDS as PAGES
 from atlas.pages import PageKind, Site
 from atlas.preview import Preview, Shown
 from atlas.render import compiled
-from atlas.searching import Background, NotIndexed, index, words
+from atlas.searching import Background, NotIndexed, indexing
 from atlas_server import PreviewServer
 from atlas_theme import Theme, fill
 
@@ -173,7 +172,7 @@ def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
 def on_post_build(config: MkDocsConfig) -> None:
     """Wait for the leaf pages, write the map of the site, index it; a preview goes on from there."""
     target, site = Path(config.site_dir), _build.site
-    indexed = _indexed(target, config)
+    indexed = indexing(target, _build.search, wanted=config.extra.get("atlas_search", True))
     if _build.leaves:
         _build.leaves.finish()
         _build.leaves = None
@@ -184,21 +183,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     # MkDocs' own knows no leaf pages and holds the day of the build.
     (target / "sitemap.xml.gz").unlink(missing_ok=True)
     (target / "sitemap.xml").write_text(sitemap(config.site_url or "", _build.addresses), encoding="utf-8")
-    indexed(site)
-
-
-def _indexed(target: Path, config: MkDocsConfig) -> Callable[[Site], None]:
-    """What indexes the finished pages: at once, or in the background where somebody looks on."""
-    if not config.extra.get("atlas_search", True):
-        return lambda site: None
-    if search := _build.search:
-        return lambda site: search.renew(target, words(site))
-    return lambda site: _index(target, site)
-
-
-def _index(target: Path, site: Site) -> None:
     try:
-        index(target, words(site))
+        indexed(site)
     except NotIndexed as error:
         raise PluginError(f"The pages are built, but can't be searched: {error}") from error
 

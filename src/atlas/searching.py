@@ -160,3 +160,15 @@ class Background:
         new.replace(link)
         if old:
             shutil.rmtree(old, ignore_errors=True)
+
+
+def indexing(target: Path, background: Background | None, *, wanted: bool) -> Callable[[Site], None]:
+    """What indexes the finished site in `target`: at once, or in the background where there is one; raises NotIndexed.
+
+    Where no index is wanted, it does nothing.
+    """
+    if not wanted:
+        return lambda site: None
+    if background:
+        return lambda site: background.renew(target, words(site))
+    return lambda site: index(target, words(site))
