@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -98,6 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if reconfigure:
             reconfigure(encoding="utf-8", errors="replace")
     options = _parser().parse_args(arguments)
+    gc.disable()  # a command ends before there is garbage worth a search
     try:
         base = read(options.root if options.root else find_root(Path()))
         return int(options.run(base, options))

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from markupsafe import escape
 
@@ -58,6 +59,7 @@ def spellings(name: str) -> Iterator[str]:
             yield other
 
 
+@lru_cache(maxsize=16384)
 def _without_accents(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
 
