@@ -18,7 +18,7 @@ class Progress:
     Nothing is written where the stream is no terminal, so logs stay quiet.
     """
 
-    def __init__(self, what: str, total: int, stream: TextIO | None = None) -> None:
+    def __init__(self, what: str, total: int = 0, stream: TextIO | None = None) -> None:
         self._what, self._total = what, total
         self._stream = stream or sys.stderr
         self._watched = self._stream.isatty()
@@ -27,14 +27,26 @@ class Progress:
 
     def reached(self, done: int) -> None:
         """So many are done."""
-        if not self._watched:
-            return
+        spent = self._due()
+        if spent:
+            left = spent / max(done, 1) * max(self._total - done, 0)
+            self._say(f"{self._what}: {done:,} of {self._total:,}, about {left:.0f} s left")
+
+    def waiting(self) -> None:
+        """It goes on; nobody knows how far it has come."""
+        spent = self._due()
+        if spent:
+            self._say(f"{self._what}: {spent:.0f} s so far")
+
+    def _due(self) -> float:
+        """Seconds since the start, where it is time for a word; else 0."""
         now = time.monotonic()
-        if now - self._started < _PATIENCE or now - self._last < _PAUSE:
-            return
+        if not self._watched or now - self._started < _PATIENCE or now - self._last < _PAUSE:
+            return 0.0
         self._last = now
-        left = (now - self._started) / max(done, 1) * max(self._total - done, 0)
-        line = f"{self._what}: {done:,} of {self._total:,}, about {left:.0f} s left"
+        return now - self._started
+
+    def _say(self, line: str) -> None:
         self._write(f"\r{line:<{self._shown}}")
         self._shown = len(line)
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from atlas.countries import COUNTRIES
 from atlas.pages import Site
+from atlas.progress import Progress
 from atlas.vocabulary import fold
 
 FOLDER = "pagefind"
@@ -78,7 +79,15 @@ def index(site: Path, known: Iterable[str]) -> None:
     target = site.resolve() / FOLDER
     shutil.rmtree(target, ignore_errors=True)
     process = _start(site.resolve(), target)
-    _end(process, target, known)
+    progress = Progress("Indexing the pages for search")
+    said: str | None = None
+    while said is None:
+        try:
+            said, _ = process.communicate(timeout=0.5)
+        except subprocess.TimeoutExpired:
+            progress.waiting()
+    progress.end()
+    _end(process, said, target, known)
 
 
 def _start(site: Path, target: Path) -> subprocess.Popen[str]:
@@ -100,8 +109,7 @@ def _start(site: Path, target: Path) -> subprocess.Popen[str]:
     )
 
 
-def _end(process: subprocess.Popen[str], target: Path, known: Iterable[str]) -> None:
-    said, _ = process.communicate()
+def _end(process: subprocess.Popen[str], said: str, target: Path, known: Iterable[str]) -> None:
     if process.returncode:
         raise NotIndexed(f"Pagefind ended with code {process.returncode}: {said.strip()}")
     for pattern in _UNUSED:
@@ -146,7 +154,7 @@ class Background:
 
     def _finish(self, process: subprocess.Popen[str], site: Path, target: Path, known: list[str]) -> None:
         try:
-            _end(process, target, known)
+            _end(process, process.communicate()[0], target, known)
         except (NotIndexed, OSError) as error:
             if target.name == str(self._turn):
                 self._failed(str(error))

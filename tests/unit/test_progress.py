@@ -43,6 +43,14 @@ def test_it_tells_what_how_many_and_how_long_still(clock: Clock) -> None:
     assert terminal.getvalue().split("\r")[-2].strip() == ""
 
 
+def test_where_nobody_knows_how_far_it_has_come_it_tells_how_long_it_took(clock: Clock) -> None:
+    terminal = Terminal()
+    told = Progress("Indexing pages", stream=terminal)
+    clock.now += 7
+    told.waiting()
+    assert terminal.getvalue() == "\rIndexing pages: 7 s so far"
+
+
 def test_what_is_quick_is_not_spoken_of(clock: Clock) -> None:
     terminal = Terminal()
     told = Progress("Reading", 10, terminal)
