@@ -103,7 +103,10 @@ def lay_out(corpus: Path, out: Path) -> None:
     data = json.loads((corpus / "corpus.json").read_text(encoding="utf-8"))
     for name in ("hooks", "overrides", "docs", "vocabularies"):
         shutil.copytree(ROOT / name, out / name, dirs_exist_ok=True)
-    shutil.copy(ROOT / "mkdocs.yml", out / "mkdocs.yml")
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    # Who measures `serve` asks for pages at the root of the server.
+    settings = re.sub(r"^site_url: .*$", "site_url: https://kb.example.org/", settings, flags=re.MULTILINE)
+    (out / "mkdocs.yml").write_text(settings, encoding="utf-8")
     (out / "exceptions.yml").write_text("exceptions: []\n", encoding="utf-8")
     terms = [
         {"id": t["slug"], "label": t["name"], "definition": f"Practices on {t['name'].lower()}."}
