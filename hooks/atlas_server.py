@@ -17,6 +17,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
+from atlas.issues import as_text
 from atlas.preview import Preview
 
 log = get_plugin_logger("atlas")
@@ -85,6 +86,7 @@ class PreviewServer(LiveReloadServer):
                 self._take_up(changed)
             elif steps:
                 steps = steps if next(steps, steps) is None else None
+                self._warn()
             elif self._preview.faulty:
                 self._build()
             elif self._preview.behind and time.monotonic() - last > _QUIET:
@@ -115,6 +117,12 @@ class PreviewServer(LiveReloadServer):
             self._wanted_epoch = self._visible_epoch = round(time.monotonic() * 1000)
             self._epoch_cond.notify_all()
         log.info("Changes taken up in %.2f s", time.monotonic() - started)
+        self._warn()
+
+    def _warn(self) -> None:
+        warnings, self._preview.warnings = self._preview.warnings, []
+        if warnings:
+            log.info("Warnings in what was saved:\n%s", as_text(warnings))
 
     def _build(self) -> None:
         """A full build, as MkDocs does it."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from atlas.base import Base, checked, load_base, with_findings
 from atlas.checks import findings
 from atlas.generate import assets, sitemap
-from atlas.issues import Issue
+from atlas.issues import Issue, Level
 from atlas.leaves import LEAF_KINDS, Leaf, leaf_addresses, write
 from atlas.loader import Reader
 from atlas.model import KnowledgeBase, RecordKind
@@ -50,6 +50,9 @@ class Preview:
         self._assets: frozenset[str] = frozenset()
         self._stale: set[str] = set()
         self._unchecked: Base | None = None
+        self._saved: set[str] = set()
+        self.warnings: list[Issue] = []
+        """Warnings in records that were saved, once the rules have run; for who shows them to clear."""
         self.faulty = False
         """Errors were found after a change was shown: only a full build can tell of them."""
 
@@ -87,6 +90,7 @@ class Preview:
                 return True
             if base.errors:
                 return False
+            self._saved |= {kb.file(*key) for key in changed if key in kb.documents}
             if all(_leads(before.kb, key) == _leads(kb, key) for key in changed):
                 # Whatever pages look up is there: rules may wait until nobody does.
                 self._unchecked = base
@@ -97,7 +101,12 @@ class Preview:
                 return False
             self._unchecked = None
             self._swap(before.renewed(kb, base.issues))
+            self._tell(base)
             return True
+
+    def _tell(self, base: Base) -> None:
+        self.warnings += [issue for issue in base.of_level(Level.WARNING) if issue.file in self._saved]
+        self._saved.clear()
 
     def _swap(self, site: Site) -> None:
         assert self._shown
@@ -147,6 +156,7 @@ class Preview:
             self._unchecked = None
             base = with_findings(base, found)
             self.faulty = bool(base.errors)
+            self._tell(base)
             if not self.faulty and base.issues != self._shown.site.issues:
                 self._shown.site.issues = base.issues
                 self._stale |= {address for address, (kind, _) in self._pages.items() if kind not in LEAF_KINDS}

@@ -171,6 +171,15 @@ def test_what_is_taken_up_is_what_a_build_gives(preview: Preview, tmp_path: Path
     preview.wait(lambda: "What it was." in shown(preview, "practices/fair/"), "the old words")
 
 
+def test_a_warning_shows_in_the_terminal_after_a_while(preview: Preview) -> None:
+    said = "Some people who live here mended the old bridge over the river together."
+    preview.forget()
+    preview.write("practices/fair.md", FILES["practices/fair.md"].replace("What it was.", f"{said} So. {said}"))
+    preview.wait(lambda: "practices/fair.md:14:78 C570 warning" in preview.hear(), "the warning")
+    preview.write("practices/fair.md", FILES["practices/fair.md"])
+    preview.wait(lambda: "What it was." in shown(preview, "practices/fair/"), "the old words")
+
+
 def test_many_quick_saves_settle_on_the_last(preview: Preview) -> None:
     for number in range(25):
         text = FILES["practices/fair.md"].replace("What it was.", f"Save number {number}.")

@@ -183,6 +183,15 @@ def test_an_error_that_only_rules_across_records_see_is_found_in_idle_time(shop:
     assert shop.preview.faulty
 
 
+def test_warnings_of_what_was_saved_are_told_once_the_rules_have_run(shop: Shop) -> None:
+    said = "Some people who live here mended the old bridge over the river together."
+    shop.save("practices/fair.md", practice("Fair buying", "ada", story=f"{said} They did it. {said}"))
+    assert shop.preview.renew()
+    assert shop.preview.warnings == []
+    shop.finish()
+    assert {(issue.file, issue.code) for issue in shop.preview.warnings} == {("practices/fair.md", "C570")}
+
+
 @pytest.mark.parametrize("change", ["delete", "rename"])
 def test_a_page_that_is_gone_is_gone(shop: Shop, change: str) -> None:
     old = shop.root / "events/fair-day.yml"
