@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from atlas.checks.rule import Bench, Finding, rule
 from atlas.issues import Level, quote
-from atlas.model import RecordKind
+from atlas.model import Figure, RecordKind
+from atlas.model.common import Money
+from atlas.model.practice import Cost
 
 
 @rule("C540", Level.ERROR, "Figure without a source")
@@ -46,3 +48,33 @@ def addresses(kb: Bench) -> Iterator[Finding]:
                 words = f"The source {quote(source.id)} has no address."
                 hint = "Add `url`; for what is only in print, accept the warning in exceptions.yml, with the reason."
                 yield Finding(kind, record.id, ("sources", number), words, hint)
+
+
+@rule("C543", Level.ERROR, "Range that does not fit")
+def ranges(kb: Bench) -> Iterator[Finding]:
+    """A range has its lower end in `value` (of money: `amount`) and its upper end, the larger one, in `to`. A figure
+    that went from one to another has `from` and `value`, and no `to`.
+    """
+    for kind, record, path, part in kb.cited:
+        if isinstance(part, _RANGES) and part.to is not None:
+            lower, name = (part.value, "value") if isinstance(part, Figure) else (part.amount, "amount")
+            fault = _range_fault(part.to, lower, name, before=getattr(part, "from_", None))
+            if fault:
+                yield Finding(kind, record.id, (*path, "to"), *fault)
+
+
+_RANGES = (Figure, Money, Cost)
+
+
+def _range_fault(
+    upper: int | float, lower: int | float | None, name: str, *, before: int | float | None
+) -> tuple[str, str] | None:
+    """Message and hint for a range that does not fit, or None."""
+    if before is not None:
+        words = f"The figure has “from”, {before}, and “to”, {upper}, so that nobody can tell what was measured."
+        return words, "Keep `from` and `value` for before and after, or `value` and `to` for a range."
+    if lower is None:
+        return f"The range ends at {upper}, but has no lower end.", f"Write the lower end as `{name}`."
+    if lower >= upper:
+        return f"The range ends at {upper}, but begins at {lower}.", f"The smaller number is `{name}`, the larger `to`."
+    return None
