@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from atlas.checks.nearby import Nearby
 from atlas.documents import Document, FieldPath
@@ -35,6 +36,10 @@ class Finding:
 # As tuples: isinstance takes three times as long with a union.
 _MONEY = (Money, Cost)
 _FIGURES = (Figure, Population, Members, *_MONEY)
+# What git does not know is newer than all that it knows.
+_NOT_YET = (9999, 1, 1)
+_KIND_OF = {kind.model: name for name, kind in KINDS.items()}
+_R = TypeVar("_R", bound=Record)
 FigurePart = Figure | Population | Members | Money | Cost
 
 
@@ -71,6 +76,16 @@ class Bench(KnowledgeBase):
     def facts(self) -> list[tuple[RecordKind, str, Document, bytes]]:
         """Every record's file, and its facts as written, in UTF-8 and in small letters."""
         return [(*key, document, document.facts.lower().encode()) for key, document in self.documents.items()]
+
+    def by_age(self, records: Mapping[str, _R]) -> list[_R]:
+        """Records of one kind, those first that were there first: by `added`, then by git, then by id."""
+        return sorted(records.values(), key=lambda record: self.age(_KIND_OF[type(record)], record))
+
+    def age(self, kind: RecordKind, record: Record) -> tuple[object, ...]:
+        """What records are put in order of age by. One without `added` is as old as its last change."""
+        changed = self.changed.get(self.file(kind, record.id))
+        day = changed.first if changed else _NOT_YET
+        return (record.added.first if record.added else day), day, record.id
 
     @property
     def stories(self) -> Iterator[tuple[RecordKind, str, Body, bytes]]:

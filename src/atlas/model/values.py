@@ -222,6 +222,19 @@ class TermOf:
         return value
 
 
+# What people write where they know nothing; "unknown" is a word of some lists, and right for years.
+_NOTHING = re.compile(
+    r"tb[acdn]\.?|to be (?:added|announced|confirmed|defined|determined)|to ?do|n\.? ?[/.] ?a\.?|"
+    r"not (?:applicable|available|known|recorded)|unknown|x{3,}|\W+",
+    re.IGNORECASE,
+)
+
+
+def says_nothing(text: str) -> bool:
+    """True for a text that only holds a place: TBC, n/a, unknown, -, ?"""
+    return _NOTHING.fullmatch(text.strip()) is not None
+
+
 RecordKind = Literal["practice", "city", "network", "transfer", "event"]
 
 
