@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Any
 
 from atlas.checks.rule import Bench, Finding, rule
+from atlas.documents import FieldPath
 from atlas.issues import Level, quote
 from atlas.model import Figure, RecordKind
 from atlas.model.common import Money
@@ -78,3 +81,52 @@ def _range_fault(
     if lower >= upper:
         return f"The range ends at {upper}, but begins at {lower}.", f"The smaller number is `{name}`, the larger `to`."
     return None
+
+
+@rule("C544", Level.WARNING, "Unit with stray signs")
+def units(kb: Bench) -> Iterator[Finding]:
+    """A unit or currency is plain: single spaces between its words, no quotation marks around it. Otherwise the same
+    unit is written in two ways, and figures can't be put side by side.
+    """
+    for kind, record, path, part in kb.cited:
+        field = "unit" if isinstance(part, Figure) else "currency"
+        unit = getattr(part, field, None) if isinstance(part, _RANGES) else None
+        stray = _STRAY.search(unit) if unit else None
+        if unit and stray:
+            what = "a space too many, or one of another kind" if stray[0].isspace() else "a quotation mark"
+            plain = " ".join(_STRAY.sub(" ", unit).split())
+            yield Finding(kind, record.id, (*path, field), f"The unit {quote(unit)} holds {what}.", f"Write {plain}.")
+
+
+_STRAY = re.compile(r"\s{2,}|[^\S ]|[“”„‟\"«»]|^['’‘‚`´]|['’‘`´]$")
+
+
+@rule("C545", Level.WARNING, "Figure that may be in thousands")
+def thousands(kb: Bench) -> Iterator[Finding]:
+    """A point stands before decimals, never between thousands. 4.210 is read as a little more than four; the rule asks
+    where a figure has exactly three decimals.
+    """
+    for kind, record, path, part, _ in kb.figures:
+        if not any(isinstance(getattr(part, name, None), float) for name in _HELD):
+            continue
+        given = raw(kb.documents[kind, record.id].data, path)
+        for field in sorted(_NUMBERS & given.keys()):
+            found = _THREE_DECIMALS.fullmatch(str(given[field]))
+            if found:
+                less = float(given[field])
+                words = f"{quote(given[field])} is read as {less:g}, with decimals after the point."
+                hint = f"For thousands write {found[1]}{found[2]}; for decimals round it, or write {found[0]}0."
+                yield Finding(kind, record.id, (*path, field), words, hint)
+
+
+_NUMBERS = {"from", "value", "to", "amount"}
+_HELD = ("from_", "value", "to", "amount")
+_THREE_DECIMALS = re.compile(r"([+-]?[1-9]\d{0,2})\.(\d{3})")
+
+
+def raw(data: Any, path: FieldPath) -> dict[str, Any]:
+    """The fields at a path as they were written; one entry may stand where a list was possible."""
+    for step in path:
+        if isinstance(step, str) or isinstance(data, list):
+            data = data[step]
+    return data if isinstance(data, dict) else {}

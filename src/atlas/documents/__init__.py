@@ -45,7 +45,10 @@ NAME = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class Document:
-    """A file's values and where they stand. `data` holds dicts, lists and text; a field left empty is absent."""
+    """A file's values and where they stand. `data` holds dicts, lists and text; a field left empty is absent.
+
+    `empty` are the fields that were left so.
+    """
 
     file: str
     data: dict[str, Any]
@@ -53,6 +56,7 @@ class Document:
     facts_line: int
     body: str = ""
     body_line: int = 1
+    empty: tuple[FieldPath, ...] = ()
 
     @cached_property
     def _places(self) -> dict[FieldPath, tuple[int, int, int, int]]:
@@ -164,7 +168,8 @@ def parse(file: str, content: bytes, *, front_matter: bool) -> Document:
     """The document in a file's bytes; raises Refused with the first thing that can't be read."""
     text = decode(content)
     if not front_matter:
-        return Document(file, Builder(text).document(), text, 1)
+        builder = Builder(text)
+        return Document(file, builder.document(), text, 1, empty=tuple(builder.empty))
     first = _FENCE.match(text)
     if not first:
         raise Refused(
@@ -186,4 +191,5 @@ def parse(file: str, content: bytes, *, front_matter: bool) -> Document:
     facts = text[first.end() + 1 : last.start()]
     body_line = text.count("\n", 0, last.end()) + 2
     builder = Builder(facts, offset=1)
-    return Document(file, builder.document(), facts, 2, text[last.end() + 1 :], body_line)
+    data = builder.document()
+    return Document(file, data, facts, 2, text[last.end() + 1 :], body_line, tuple(builder.empty))

@@ -125,12 +125,16 @@ def within(text: str, line: int, column: int) -> tuple[int, int]:
 
 
 class Builder:
-    """Plain values from YAML's event stream, with limits; positions too where `places` is given."""
+    """Plain values from YAML's event stream, with limits; positions too where `places` is given.
+
+    `empty` are the fields that stand in the text without a value.
+    """
 
     def __init__(
         self, text: str, places: dict[FieldPath, tuple[int, int, int, int]] | None = None, *, offset: int = 0
     ) -> None:
         self._text, self._places, self._offset = text, places, offset
+        self.empty: list[FieldPath] = []
 
     def document(self) -> dict[str, Any]:
         """The mapping that the text holds; raises Refused."""
@@ -239,5 +243,7 @@ class Builder:
                 # To YAML {note: 1,000 people} is {note: 1, "000 people": nothing}: half of it would be lost unseen.
                 words = "In {braces} a comma ends the text before it; the words after it would be lost."
                 raise self._refuse(SYNTAX, key, f"{quote(name)} has no value.", f"{words} Put the text in 'quotes'.")
+            if value is None:
+                self.empty.append((*path, name))
             fields[name] = value
         return {name: value for name, value in fields.items() if value is not None}

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from atlas.documents import Document, Refused, check_name, parse, read_bytes, suggested_id
 from atlas.issues import Issue
 from atlas.loader import history
-from atlas.loader.fields import GIVEN_ID, issues_of
+from atlas.loader.fields import GIVEN_ID, empty_issues, issues_of
 from atlas.loader.images import picture_issues
 from atlas.loader.lists import read_exemptions, read_vocabularies
 from atlas.model import KINDS, Kind, KnowledgeBase, Record
@@ -48,7 +48,7 @@ def read_record(kind: Kind, path: Path, file: str, vocabularies: Mapping[str, Vo
         document = parse(file, read_bytes(path), front_matter=kind.has_body)
     except Refused as refused:
         return Read(kind.name, id, None, None, None, (refused.issue(file),))
-    issues: list[Issue] = []
+    issues = list(empty_issues(document, kind.model))
     record: Record | None = None
     try:
         record = kind.model.model_validate(_with_id(document.data, id), context={"vocabularies": vocabularies})

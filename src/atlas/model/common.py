@@ -117,7 +117,9 @@ class Figure(Cited):
     """A figure with what it counts."""
 
     what: Line = Field(description="What was counted or measured")
-    value: Number | None = Field(None, description="The figure, in digits, with . for decimals; of a range the lower end")
+    value: Number | None = Field(
+        None, description="The figure in digits, with . for decimals; the lower end of a range"
+    )
     to: Number | None = Field(None, description="Upper end of a range: {value: 10, to: 30} is shown as 10 to 30")
     unit: Line | None = Field(None, description="Unit: %, people, EUR, million EUR")
     qualifier: Line | None = Field(None, description="Words the source puts before the figure: more than, about")

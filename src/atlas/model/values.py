@@ -225,7 +225,7 @@ class TermOf:
 # What people write where they know nothing; "unknown" is a word of some lists, and right for years.
 _NOTHING = re.compile(
     r"tb[acdn]\.?|to be (?:added|announced|confirmed|defined|determined)|to ?do|n\.? ?[/.] ?a\.?|"
-    r"not (?:applicable|available|known|recorded)|unknown|x{3,}|\W+",
+    r"not (?:applicable|available|known|recorded)|unknown|x{3,}|[-‐-―?.…_/~*=\s]+",
     re.IGNORECASE,
 )
 

@@ -266,7 +266,7 @@ def _sections(story: _Story, main: str, allowed: tuple[str, ...], *, summary: bo
         story.position = at
         story.links(cut[4])  # a heading shows as plain text; faults in it are told all the same
         below = main[cut.end() : end]
-        if _blank(below):
+        if not depth and _blank(below):
             story.fault(EMPTY, f"Nothing stands below the heading {quote(heading)}.", _LEAVE_OUT, at)
         yield _section(story, heading, paths.anchor(heading), below, anchors)
     if summary and (before.strip() or not cuts or html.unescape(cuts[0][4]).strip() != "Summary"):
