@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atlas.base import read
 from atlas.checks import ROOMS, apply_exemptions, check
 from atlas.checks.circles import circles
 from atlas.checks.nearby import Nearby
@@ -237,3 +238,78 @@ def test_a_city_is_named_as_a_whole_word(base: Path) -> None:
         ("C580", "The story names Kivisaari", 42),
         ("C580", "The story names Rio Manso", 20),
     ]
+
+
+def test_a_fault_in_a_field_hides_no_other_of_the_record(base: Path) -> None:
+    """Every kind of fault across records that objects to what is there is told in the same run."""
+    path = base / "practices" / "aldermoor-spend-analysis.md"
+    text = path.read_text(encoding="utf-8")
+    for old, new in {
+        "kind: good-practice\n": "kind: best-practice\nwrong: field\n",
+        "cities: [aldermoor]": "cities: [aldermor, Aldermoor]",
+        "period: {start: 2014, end: 2019, source: report}": "period: {start: 2019, end: 2014, source: report}",
+        "{id: supplier-list, title: List": "{id: spend-analysis, title: List",
+        "type: outcome, from: 11, value: 24": "type: outcme, from: 11, value: 24",
+        "value: 41000, year: 2018, source: [report, network]": "value: 41000, to: 40000, year: 2018, source: reprt",
+        "difficulties: [Invoices": "related: [nowhere]\ndifficulties: [Invoices",
+        "../cities/vesterlund.yml": "../cities/vesterlunt.yml",
+    }.items():
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    found = [(issue.code, issue.line, issue.column) for issue in read(base).issues]
+    assert found == [
+        ("F304", 4, 7),
+        ("F302", 5, 1),
+        ("R401", 6, 10),
+        ("F306", 6, 20),
+        ("C530", 9, 28),
+        ("C506", 16, 10),
+        ("F304", 19, 60),
+        ("C543", 20, 69),
+        ("R403", 20, 96),
+        ("R401", 22, 11),
+        ("R402", 52, 36),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "codes"),
+    [
+        # The source that is cited has a fault: that the others miss it is no fault of theirs.
+        ("practices/aldermoor-spend-analysis.md", "title: Five years of buying near, ", "", ["F301"]),
+        # The network's practice can't be read, nor the component: the transfer is right all the same.
+        ("practices/aldermoor-spend-analysis.md", "{id: small-lots, title", "{id: small-lots, titel", ["F301", "F302"]),
+        ("networks/buying-near.yml", "role: adopter, joined: 2018-12", "role: adoptr, joined: 2018-12", ["F304"]),
+        (
+            "events/buying-near-kick-off.yml",
+            "end: 2018-04-18\nstart_time: 09:30",
+            "end: Easter\nstart_time: 18:30",
+            ["F303"],
+        ),
+        ("cities/rio-manso.yml", "lat: 41.2", "lat: 141.2", ["F307"]),
+        (
+            "transfers/aldermoor-spend-analysis--vesterlund.md",
+            "adopter: vesterlund",
+            "adopters: vesterlund",
+            ["F301", "F302"],
+        ),
+        ("cities/kivisaari.yml", "country: FI", "country: Lapland", ["F304"]),
+    ],
+)
+def test_what_is_lost_with_a_fault_is_no_second_fault(
+    base: Path, file: str, old: str, new: str, codes: list[str]
+) -> None:
+    path = base / file
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    assert sorted(issue.code for issue in read(base).issues) == codes
+
+
+def test_a_story_is_compared_even_where_a_fact_is_wrong(base: Path) -> None:
+    path = base / "practices" / "vesterlund-near-buying.md"
+    text = path.read_text(encoding="utf-8").replace("title: Near", "titel: Near")
+    story = "Officers sorted the invoices by place and trade, the other way round.\n"
+    path.write_text(text + f"\n{story}\n{story}", encoding="utf-8")
+    assert {issue.code for issue in read(base).issues} == {"F301", "F302", "C570"}

@@ -42,7 +42,7 @@ def _findings(kind: RecordKind, edges: Edges, verb: str) -> Iterator[Finding]:
         yield Finding(kind, record, path, words, "Delete the entry that is wrong.")
 
 
-@rule("C520", Level.ERROR, "Places inside each other")
+@rule("C520", Level.ERROR, "Places inside each other", partly=True)
 def places(kb: Bench) -> Iterator[Finding]:
     """A place lies within a larger one, and an area or association has members; followed upwards, this never
     leads back to the place itself.
@@ -56,7 +56,7 @@ def places(kb: Bench) -> Iterator[Finding]:
     yield from _findings("city", edges, "lies within")
 
 
-@rule("C521", Level.ERROR, "Practices adapted from each other")
+@rule("C521", Level.ERROR, "Practices adapted from each other", partly=True)
 def adaptations(kb: Bench) -> Iterator[Finding]:
     """A practice is adapted from an earlier one; followed back, this never leads to the practice itself."""
     edges: dict[str, dict[str, tuple[str, FieldPath]]] = {
@@ -67,7 +67,7 @@ def adaptations(kb: Bench) -> Iterator[Finding]:
     yield from _findings("practice", edges, "is adapted from")
 
 
-@rule("C522", Level.ERROR, "Networks that precede each other")
+@rule("C522", Level.ERROR, "Networks that precede each other", partly=True)
 def predecessors(kb: Bench) -> Iterator[Finding]:
     """A network grew out of earlier ones (`preceded_by`) or later ones out of it (`followed_by`); followed back,
     this never leads to the network itself.
@@ -81,7 +81,7 @@ def predecessors(kb: Bench) -> Iterator[Finding]:
     yield from _findings("network", edges, "grew out of")
 
 
-@rule("C523", Level.ERROR, "Networks inside each other")
+@rule("C523", Level.ERROR, "Networks inside each other", partly=True)
 def programmes(kb: Bench) -> Iterator[Finding]:
     """A network is part of a programme or a larger network; followed upwards, this never leads back to itself."""
     edges: dict[str, dict[str, tuple[str, FieldPath]]] = {

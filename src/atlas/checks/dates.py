@@ -46,7 +46,7 @@ def _with_status(kb: KnowledgeBase) -> Iterator[tuple[RecordKind, str, Status]]:
             yield "network", network.id, network.status
 
 
-@rule("C530", Level.ERROR, "Dates out of order")
+@rule("C530", Level.ERROR, "Dates out of order", partly=True)
 def order(kb: Bench) -> Iterator[Finding]:
     """The end is not before the start: of a period, of a phase, of an event. The phases of a network, and the
     dates when partners joined and left, lie within the network's period. A date that is known only to the year
@@ -57,7 +57,7 @@ def order(kb: Bench) -> Iterator[Finding]:
     for network in kb.networks.values():
         yield from _network_dates(network)
     for event in kb.events.values():
-        yield from _event_dates(event)
+        yield from _event_dates(event, days_known=kb.whole("event", event.id, "end"))
 
 
 def _network_dates(network: Network) -> Iterator[Finding]:
@@ -86,9 +86,9 @@ def _within(id: str, date: _Dated, closed: _Dated) -> Iterator[Finding]:
         yield Finding("network", id, path, words, "Correct one of the two dates.")
 
 
-def _event_dates(event: Event) -> Iterator[Finding]:
+def _event_dates(event: Event, *, days_known: bool) -> Iterator[Finding]:
     yield from _order("event", event.id, (("date",), event.date), (("end",), event.end))
-    one_day = event.end is None or event.end == event.date
+    one_day = days_known and event.end in (None, event.date)
     if one_day and event.start_time and event.end_time and event.end_time < event.start_time:
         words = f"“end_time” is {event.end_time}, before “start_time”, {event.start_time}."
         hint = "Correct one of the two times; for an event past midnight, add `end` with the next day."
@@ -98,7 +98,7 @@ def _event_dates(event: Event) -> Iterator[Finding]:
 _WHAT_TODAY_IS = "Today is the day of the last commit, unless ATLAS_TODAY names another."
 
 
-@rule("C531", Level.ERROR, "Date in the future")
+@rule("C531", Level.ERROR, "Date in the future", partly=True)
 def future(kb: Bench) -> Iterator[Finding]:
     """What is completed has its dates behind it, and nobody can have added or checked a record tomorrow. The same
     holds for `as_of` and `accessed`.

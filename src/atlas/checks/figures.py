@@ -14,7 +14,7 @@ from atlas.model.common import Money
 from atlas.model.practice import Cost
 
 
-@rule("C540", Level.ERROR, "Figure without a source")
+@rule("C540", Level.ERROR, "Figure without a source", partly=True)
 def sourced(kb: Bench) -> Iterator[Finding]:
     """Every figure says who gives it: results, inhabitants, members, money and other figures have a `source` with
     the id of one of the record's sources.
@@ -40,7 +40,7 @@ def dated(kb: Bench) -> Iterator[Finding]:
         yield Finding(kind, id, (), f"No year is recorded for {noun}: {', '.join(values[:8])}.")
 
 
-@rule("C542", Level.WARNING, "Source without address")
+@rule("C542", Level.WARNING, "Source without address", partly=True)
 def addresses(kb: Bench) -> Iterator[Finding]:
     """A source has a `url`, so that readers can look it up. Founding documents of this knowledge base, marked
     with `founding: true`, need none.
@@ -53,7 +53,7 @@ def addresses(kb: Bench) -> Iterator[Finding]:
                 yield Finding(kind, record.id, ("sources", number), words, hint)
 
 
-@rule("C543", Level.ERROR, "Range that does not fit")
+@rule("C543", Level.ERROR, "Range that does not fit", partly=True)
 def ranges(kb: Bench) -> Iterator[Finding]:
     """A range has its lower end in `value` (of money: `amount`) and its upper end, the larger one, in `to`. A figure
     that went from one to another has `from` and `value`, and no `to`.
@@ -83,7 +83,7 @@ def _range_fault(
     return None
 
 
-@rule("C544", Level.WARNING, "Unit with stray signs")
+@rule("C544", Level.WARNING, "Unit with stray signs", partly=True)
 def units(kb: Bench) -> Iterator[Finding]:
     """A unit or currency is plain: single spaces between its words, no quotation marks around it. Otherwise the same
     unit is written in two ways, and figures can't be put side by side.
@@ -101,7 +101,7 @@ def units(kb: Bench) -> Iterator[Finding]:
 _STRAY = re.compile(r"\s{2,}|[^\S ]|[“”„‟\"«»]|^['’‘‚`´]|['’‘`´]$")
 
 
-@rule("C545", Level.WARNING, "Figure that may be in thousands")
+@rule("C545", Level.WARNING, "Figure that may be in thousands", partly=True)
 def thousands(kb: Bench) -> Iterator[Finding]:
     """A point stands before decimals, never between thousands. 4.210 is read as a little more than four; the rule asks
     where a figure has exactly three decimals.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -51,6 +51,27 @@ class Bench(KnowledgeBase):
         """The bench for a knowledge base."""
         return cls(**vars(kb))
 
+    def with_remnants(self) -> Bench:
+        """The bench with what is left of records that could not be read as a whole."""
+        if not self.remnants:
+            return self
+        rests = self.remnants
+        records = {
+            KINDS[kind].folder: {
+                **self.of_kind(kind),
+                **{id: rest.record for (of, id), rest in rests.items() if of == kind},
+            }
+            for kind in KINDS
+        }
+        documents = {**self.documents, **{key: rest.document for key, rest in rests.items()}}
+        bodies = {**self.bodies, **{key: rest.body for key, rest in rests.items() if rest.body}}
+        return replace(self, **records, documents=documents, bodies=bodies)  # type: ignore[arg-type]  # as in KINDS
+
+    def whole(self, kind: RecordKind, id: str, field: str) -> bool:
+        """Whether all that the file holds under a field could be read; False where the field is missing by mistake."""
+        rest = self.remnants.get((kind, id))
+        return rest is None or field not in rest.lost
+
     @cached_property
     def nearby(self) -> Nearby:
         """Finds what was meant by an id that no record has."""
@@ -97,11 +118,21 @@ Rule = Callable[[Bench], Iterator[Finding]]
 RULES: list[tuple[Code, Rule]] = []
 
 
-def rule(code: str, level: Level, title: str) -> Callable[[Rule], Rule]:
-    """Register a rule. Its docstring is what the reference page of messages says of it."""
+PARTLY: set[str] = set()
+"""Codes of the rules that are also asked of what is left of records with faults in some fields."""
+
+
+def rule(code: str, level: Level, title: str, *, partly: bool = False) -> Callable[[Rule], Rule]:
+    """Register a rule. Its docstring is what the reference page of messages says of it.
+
+    `partly` is for rules that only object to what is there: they are right of records that lack some fields and list
+    entries, and of others that refer to such. A rule that objects to what is missing waits until all can be read.
+    """
 
     def register(function: Rule) -> Rule:
         RULES.append((declare(code, level, title, function.__doc__ or ""), function))
+        if partly:
+            PARTLY.add(code)
         return function
 
     return register

@@ -59,7 +59,7 @@ def _maybe_code(facts: bytes) -> bool:
     return b"<" in facts or b"data:" in facts or b"script" in facts
 
 
-@rule("C560", Level.ERROR, "HTML or script in a fact")
+@rule("C560", Level.ERROR, "HTML or script in a fact", partly=True)
 def html(kb: Bench) -> Iterator[Finding]:
     """Facts are plain text: no HTML tags or comments, no `javascript:` or `data:` addresses. They would be shown
     as they stand and never be obeyed; refusing them keeps the data clean for everybody who uses it.
@@ -82,7 +82,7 @@ def _maybe_email(text: bytes) -> bool:
     return b"@" in text or b"(at)" in text or b"[at]" in text
 
 
-@rule("C561", Level.ERROR, "E-mail address")
+@rule("C561", Level.ERROR, "E-mail address", partly=True)
 def emails(kb: Bench) -> Iterator[Finding]:
     """No e-mail addresses stand in a record, neither of persons nor of offices: they are collected for spam, and
     they go out of date. A contact is an organisation and a role; readers find the address on its website.
@@ -135,7 +135,7 @@ def _maybe_phone(facts: bytes) -> bool:
     return b"+" in facts or _GROUP.search(facts) is not None or _names_telephone(facts)
 
 
-@rule("C562", Level.ERROR, "Telephone number")
+@rule("C562", Level.ERROR, "Telephone number", partly=True)
 def phones(kb: Bench) -> Iterator[Finding]:
     """No telephone numbers stand in a record, neither of persons nor of offices. A contact is an organisation and
     a role; readers find the number on its website.
@@ -164,7 +164,7 @@ _NOTHING = re.compile(
 )
 
 
-@rule("C563", Level.ERROR, "Text that says nothing")
+@rule("C563", Level.ERROR, "Text that says nothing", partly=True)
 def placeholders(kb: Bench) -> Iterator[Finding]:
     """No text only holds a place, such as TBC, n/a, unknown, - or ?. A field whose value is not known is left out:
     the page then says “not recorded”, and the stewards see what is missing.

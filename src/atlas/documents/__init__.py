@@ -10,7 +10,8 @@ import os
 import re
 import stat
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,7 @@ NAME = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*")
 class Document:
     """A file's values and where they stand. `data` holds dicts, lists and text; a field left empty is absent.
 
-    `empty` are the fields that were left so.
+    `empty` are the fields that were left so, `gone` what `without` took out.
     """
 
     file: str
@@ -57,12 +58,31 @@ class Document:
     body: str = ""
     body_line: int = 1
     empty: tuple[FieldPath, ...] = ()
+    gone: frozenset[FieldPath] = frozenset()
 
     @cached_property
     def _places(self) -> dict[FieldPath, tuple[int, int, int, int]]:
         places: dict[FieldPath, tuple[int, int, int, int]] = {}
         Builder(self.facts, places).document()
-        return places
+        if not self.gone:
+            return places
+        moved = ((self._moved(path), place) for path, place in places.items())
+        return {path: place for path, place in moved if path is not None}
+
+    def _moved(self, path: FieldPath) -> FieldPath | None:
+        """Where a path of the file leads once what is gone is gone."""
+        steps: list[Step] = []
+        for length, step in enumerate(path):
+            if path[: length + 1] in self.gone:
+                return None
+            if isinstance(step, int):
+                step -= sum((*path[:length], before) in self.gone for before in range(step))
+            steps.append(step)
+        return tuple(steps)
+
+    def without(self, gone: Collection[FieldPath]) -> Document:
+        """The document without its fields and list entries at these paths; positions of the others stay right."""
+        return replace(self, data=_without(self.data, frozenset(gone), ()), gone=frozenset(gone))
 
     def place(self, path: FieldPath, *, key: bool = False) -> tuple[int, int]:
         """(line, column) of the value at `path`, or of its field name; of the nearest one above where there is none.
@@ -78,6 +98,17 @@ class Document:
                 break  # an entry that has no place stands by itself, where a list of it was possible
         line, column = within(self.facts, *(self._places[nearest][2:] if key else self._places[nearest][:2]))
         return line + self.facts_line, column + 1
+
+
+def _without(value: Any, gone: frozenset[FieldPath], path: FieldPath) -> Any:
+    """A copy of a value without what stands at the paths."""
+    if isinstance(value, dict):
+        kept = ((name, (*path, name), inner) for name, inner in value.items())
+        return {name: _without(inner, gone, place) for name, place, inner in kept if place not in gone}
+    if isinstance(value, list):
+        entries = (((*path, number), inner) for number, inner in enumerate(value))
+        return [_without(inner, gone, place) for place, inner in entries if place not in gone]
+    return value
 
 
 def check_name(name: str, suffix: str, file: str) -> str:
