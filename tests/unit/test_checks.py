@@ -22,6 +22,7 @@ from atlas.model import KINDS, Exemption, KnowledgeBase, Record
 from atlas.model.common import Cited, Claim, Figure, Part, Result, Source
 from atlas.model.references import parts, references
 from atlas.model.values import PartialDate
+from support import bases
 
 
 @pytest.fixture
@@ -313,3 +314,25 @@ def test_a_story_is_compared_even_where_a_fact_is_wrong(base: Path) -> None:
     story = "Officers sorted the invoices by place and trade, the other way round.\n"
     path.write_text(text + f"\n{story}\n{story}", encoding="utf-8")
     assert {issue.code for issue in read(base).issues} == {"F301", "F302", "C570"}
+
+
+def test_what_stands_twice_is_told_in_the_record_that_was_added_later(tmp_path: Path) -> None:
+    story = "Officers sorted every invoice by place, by trade and by the size of the firm."
+    files = {
+        f"practices/{id}.md": bases.practice("Same title", "ada", story=story).replace("2026-01-02", added)
+        for id, added in {"aa": "2026-01-03", "bb": "2026-01-02", "cc": "2026-01-03"}.items()
+    }
+    kb, _ = load(bases.write(tmp_path, {**files, "cities/ada.yml": bases.city("Ada")}))
+    found = {(issue.code, issue.file) for issue in check(kb) if issue.code in ("C505", "C570")}
+    assert found == {(code, f"practices/{id}.md") for id in ("aa", "cc") for code in ("C505", "C570")}
+
+
+def test_of_two_records_added_on_one_day_the_later_by_git_is_told(tmp_path: Path) -> None:
+    files = {f"practices/{id}.md": bases.practice("Same title", "ada") for id in ("aa", "bb", "cc")}
+    kb, _ = load(bases.write(tmp_path, {**files, "cities/ada.yml": bases.city("Ada")}))
+    changed = {"practices/bb.md": PartialDate(2026, 5, 1), "practices/cc.md": PartialDate(2026, 4, 1)}
+    told = [issue for issue in check(replace(kb, changed=changed)) if issue.code == "C505"]
+    assert {(issue.record, issue.message.split(" ")[0]) for issue in told} == {
+        ("practices/bb", "practices/cc.md"),
+        ("practices/aa", "practices/cc.md"),  # not committed yet
+    }
