@@ -140,11 +140,18 @@ def test_links_that_lead_to_no_file(address: str) -> None:
         ("A <!-- b --> c", [("P205", 1, 3)]),
         ("`<b>` and <i>", [("P205", 1, 11)]),
         ("## The <b>problem</b>\n", [("P205", 1, 8), ("P205", 1, 18)]),
+        ("a<br><b><i>b</i></b><!-- > --><u>", [("P205", 1, at) for at in (2, 6, 9, 13, 17, 21, 31)]),
         ("a < b and 3 <5, \\<b>, `<b>`\n\n    <div>\n", []),
     ],
 )
 def test_html_is_refused_where_it_stands(text: str, found: list[tuple[str, int, int]]) -> None:
     assert [row for row in codes(text) if row[0] == "P205"] == found
+
+
+def test_html_is_quoted_even_where_tags_touch() -> None:
+    _, issues = story("a <b>b</b><i><u title='>'>c</u></i>\n")
+    said = [issue.message for issue in issues if issue.code == "P205"]
+    assert [re.findall("“(.*)”", words) for words in said] == [["<b"], ["</b"], ["<i"], ["<u"], ["</u"], ["</i"]]
 
 
 @pytest.mark.parametrize(

@@ -163,10 +163,13 @@ def _raw_html(text: str, first_line: int) -> Iterator[tuple[str, tuple[int, int]
         index = max(text.find(tag, index + 1), index)
         start = text.rfind("\n", 0, max(index, 0)) + 1
         yield tag, (first_line + text.count("\n", 0, start), max(index, 0) - start + 1)
-        end = max(full.find(piece, end + 1), end) + len(piece)
+        whole = _WHOLE_TAG.match(full, end)
+        after = whole.end() if whole else end + 1
+        end = max(full.find(piece, after), after) + len(piece)
 
 
 _TAG_NAME = re.compile(r"<[!?/]?[\w-]*")
+_WHOLE_TAG = re.compile(r"""<!--.*?-->|<(?:"[^"]*"|'[^']*'|[^'">])*>""", re.DOTALL)
 
 
 def parse(
