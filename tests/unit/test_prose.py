@@ -172,14 +172,39 @@ def test_html_is_quoted_even_where_tags_touch() -> None:
     ],
 )
 def test_headings_and_pictures(text: str, found: list[tuple[str, int, int]]) -> None:
+    """That nothing stands below most of these headings is told too."""
+    assert [row for row in codes(text) if row[0] != "P212"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("## Results\n\n## Context\n\nWords.\n", [("P212", 1, 1)]),
+        ("## Results\n\n### What\n\n#### Where\n", [("P212", 1, 1)]),
+        ("## Results\n\n**n/a**\n\n## Context\n\n- tbd\n", [("P212", 1, 1), ("P212", 5, 1)]),
+        ("## Results\n\n-\n", [("P212", 1, 1)]),
+        ("## Results\n\n5 %\n", []),
+        ("## Results\n\nNone, and nothing is known.\n", []),
+        ("##Results\n\nWords.\n", [("P211", 1, 1)]),
+        ("a\n  ###Results ##\nb\n", [("P211", 2, 3)]),
+        ("~~~\n##a\n```\n##b\n~~~~\n##c\n", [("P211", 6, 1)]),
+        (
+            "    ##code\n\n#hashtag\n\n`##` is a sign, \\##so is this, and ## alone\n\n##\n",
+            [("P201", 7, 1), ("P212", 7, 1)],
+        ),
+    ],
+)
+def test_headings_have_a_space_before_and_text_below(text: str, found: list[tuple[str, int, int]]) -> None:
     assert codes(text) == found
 
 
 def test_a_strategy_has_headings_of_its_own() -> None:
-    assert codes("## Monitoring\n", strategy=True) == []
+    assert codes("## Monitoring\n\nYearly.\n", strategy=True) == []
 
 
-@pytest.mark.parametrize(("text", "faults"), [("", 1), ("Text\n", 1), ("Text\n\n## Summary\n", 1), ("## Summary\n", 0)])
+@pytest.mark.parametrize(
+    ("text", "faults"), [("", 1), ("Text\n", 1), ("Text\n\n## Summary\n\nA.\n", 1), ("## Summary\n\nA.\n", 0)]
+)
 def test_a_practice_starts_with_its_summary(text: str, faults: int) -> None:
     assert len(codes(text, summary=True)) == faults
 
