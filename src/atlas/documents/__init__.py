@@ -111,7 +111,7 @@ def _without(value: Any, gone: frozenset[FieldPath], path: FieldPath) -> Any:
     return value
 
 
-def check_name(name: str, suffix: str, file: str) -> str:
+def check_name(name: str, suffix: str) -> str:
     """The id in a file name; raises Refused where the name is none."""
     stem = name[: -len(suffix)] if name.endswith(suffix) else ""
     if not NAME.fullmatch(stem) or len(stem) > 120:

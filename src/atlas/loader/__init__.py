@@ -46,7 +46,7 @@ class Read:
 def read_record(kind: Kind, path: Path, file: str, vocabularies: Mapping[str, Vocabulary]) -> Read:
     """Read and check one file; never raises for what is in it."""
     try:
-        id = check_name(path.name, kind.suffix, file)
+        id = check_name(path.name, kind.suffix)
     except Refused as refused:
         return Read(kind.name, suggested_id(path.name), None, None, None, (refused.issue(file),))
     try:

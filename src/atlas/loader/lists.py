@@ -106,7 +106,7 @@ def read_vocabularies(root: Path) -> tuple[dict[str, Vocabulary], list[Issue]]:
             continue
         file = f"vocabularies/{path.name}"
         try:
-            id = check_name(path.name, ".yml", file)
+            id = check_name(path.name, ".yml")
             document = parse(file, read_bytes(path), front_matter=False)
         except Refused as refused:
             issues.append(refused.issue(file))
