@@ -311,7 +311,8 @@ def test_check_works_from_any_folder_of_the_base(
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["chek"], ["check", "--format", "xml"], ["generate"], ["check", "--no-such"]]
+    "arguments",
+    [[], ["chek"], ["check", "--format", "xml"], ["generate"], ["check", "--no-such"]],  # codespell:ignore chek
 )
 def test_what_is_not_understood_is_refused(
     base: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
