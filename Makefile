@@ -55,10 +55,11 @@ build: $(READY) ## Build the site strictly into site/
 	@$(BIN)/mkdocs build --strict
 
 .PHONY: lint
-lint: $(READY) ## Check the code: ruff (rules and layout) and mypy --strict
+lint: $(READY) ## Check the code (ruff, mypy --strict) and the spelling of code, records and pages (codespell)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict src hooks
+	$(BIN)/codespell practices cities networks transfers events vocabularies docs src tests tools hooks *.md
 
 # Kept apart from `lint` so that nothing is rewritten in CI.
 .PHONY: format

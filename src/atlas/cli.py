@@ -189,13 +189,14 @@ def _reference(base: Base, options: argparse.Namespace) -> int:
 
     if _told(_in_lists(base), "schemas were not compared."):
         return FAULTS
-    if options.write:
-        for file in reference.write(base.root, base.kb.vocabularies):
-            _say(f"wrote {file}\n")
-        return OK
-    files = reference.stale(base.root, base.kb.vocabularies)
-    _say("".join(f"{file}: stale. Run `make schemas` and commit the result.\n" for file in files))
-    return FAULTS if files else OK
+    work, words = (
+        (reference.write, "wrote {}\n")
+        if options.write
+        else (reference.stale, "{}: stale. Run `make schemas` and commit the result.\n")
+    )
+    files = work(base.root, base.kb.vocabularies)
+    _say("".join(map(words.format, files)) or "schemas are up to date\n")
+    return FAULTS if files and not options.write else OK
 
 
 if __name__ == "__main__":

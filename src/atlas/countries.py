@@ -12,21 +12,20 @@ from atlas.vocabulary import fold
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country; `box` is (south, west, north, east) in degrees, west > east where it spans the date line."""
+    """A country; `boxes` around its landmasses are (south, west, north, east) in degrees, none where none is known."""
 
     code: str
     name: str
     slug: str
     language: str | None
-    box: tuple[float, float, float, float] | None
+    boxes: tuple[tuple[float, float, float, float], ...]
 
     def holds(self, lat: float, lon: float) -> bool:
-        """True where the point lies in the box, or no box is known."""
-        if self.box is None:
-            return True
-        south, west, north, east = self.box
-        across = west <= lon <= east if west <= east else lon >= west or lon <= east
-        return south <= lat <= north and across
+        """True where the point lies in one of the boxes, or none is known."""
+        return not self.boxes or any(
+            south <= lat <= north and any(west <= turned <= east for turned in (lon - 360, lon, lon + 360))
+            for south, west, north, east in self.boxes
+        )
 
 
 def slug(name: str) -> str:
@@ -37,7 +36,7 @@ def slug(name: str) -> str:
 def _load() -> dict[str, Country]:
     rows = json.loads((files("atlas") / "data" / "countries.json").read_text(encoding="utf-8"))
     return {
-        code: Country(code, row["name"], slug(row["name"]), row["language"], tuple(row["box"]) if row["box"] else None)
+        code: Country(code, row["name"], slug(row["name"]), row["language"], tuple(map(tuple, row["boxes"])))
         for code, row in rows.items()
     }
 

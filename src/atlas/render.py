@@ -31,22 +31,30 @@ def number(value: int | float | None) -> str:
 
 
 def figure(item: Figure) -> str:
-    """A figure in words: `more than 250 people`, `from 14 to 28 %`; its `what` alone stands for one without value."""
+    """A figure in words: `more than 250 people`, `from 14 to 28 %`, `10 to 30 %`.
+
+    One without a value gives none: its `what` says it all.
+    """
     if item.value is None:
         return ""
     before = getattr(item, "from_", None)
     unit = f"{_NARROW}{item.unit}" if item.unit else ""
-    value = f"from {number(before)} to {number(item.value)}" if before is not None else number(item.value)
+    value = f"from {number(before)} to {number(item.value)}" if before is not None else _ends(item.value, item.to)
     return f"{item.qualifier + ' ' if item.qualifier else ''}{value}{unit}"
 
 
+def _ends(value: int | float, to: int | float | None) -> str:
+    """A number, or both ends of a range."""
+    return number(value) if to is None else f"{number(value)} to {number(to)}"
+
+
 def money(item: Any) -> str:
-    """An amount in words: `more than 3.64 million EUR (2021)`."""
+    """An amount in words: `more than 3.64 million EUR (2021)`, `2 to 4 million EUR`."""
     if isinstance(item, Cost) and item.none:
         return "no budget of its own"
     if item.amount is None:
         return "amount not recorded"
-    words = [item.qualifier, number(item.amount), item.currency]
+    words = [item.qualifier, _ends(item.amount, item.to), item.currency]
     year = f" ({text_year(item.year)})" if item.year else ""
     return " ".join(word for word in words if word) + year
 

@@ -63,12 +63,18 @@ _LETTERS = str.maketrans(
 
 
 def nearest(word: str, allowed: Collection[str]) -> str | None:
-    """The allowed word closest to `word`, or None where none is close (difflib's ratio of 0.6 or more)."""
+    """The allowed word closest to `word`, or None where none is close (difflib's ratio of 0.6 or more).
+
+    A space, a hyphen and an underscore between words are the same.
+    """
     folded: dict[str, str] = {}
     for candidate in allowed:
-        folded.setdefault(fold(candidate), candidate)
-    match = difflib.get_close_matches(fold(word[:200]), folded, n=1, cutoff=0.6)
+        folded.setdefault(fold(candidate).translate(_SPACED), candidate)
+    match = difflib.get_close_matches(fold(word[:200]).translate(_SPACED), folded, n=1, cutoff=0.6)
     return folded[match[0]] if match else None
+
+
+_SPACED = str.maketrans("-_", "  ")
 
 
 def allowed_words(allowed: Collection[str], limit: int = 12) -> str:

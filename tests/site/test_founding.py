@@ -136,7 +136,7 @@ def test_prestons_four_components_are_the_rows_of_its_matrix(site: Site) -> None
     names = [
         "Advanced spend analysis",
         "Business database development",
-        "SME capacity building",
+        "SME capacity building",  # codespell:ignore sme
         "Social and environmental criteria",
     ]
     assert [component.startswith(name) for (component, _), name in zip(rows, names, strict=False)] == [True] * 4

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atlas.base import read
 from atlas.checks import ROOMS, apply_exemptions, check
 from atlas.checks.circles import circles
 from atlas.checks.nearby import Nearby
@@ -21,6 +22,7 @@ from atlas.model import KINDS, Exemption, KnowledgeBase, Record
 from atlas.model.common import Cited, Claim, Figure, Part, Result, Source
 from atlas.model.references import parts, references
 from atlas.model.values import PartialDate
+from support import bases
 
 
 @pytest.fixture
@@ -222,11 +224,23 @@ def test_a_record_is_fresh_for_24_months(base: Path, checked: str, codes: list[s
     assert [issue.code for issue in found] == codes
 
 
-def test_what_happened_today_is_not_in_the_future(kb: KnowledgeBase) -> None:
-    assert kb.today == PartialDate(2026, 11, 22)
-    yesterday = replace(kb, today=PartialDate(2026, 11, 19))
-    assert {issue.code for issue in check(yesterday)} == {"C531"}
-    assert check(replace(kb, today=PartialDate(2026, 11, 21))) == []
+@pytest.mark.parametrize(
+    ("today", "codes"),
+    [
+        ((2026, 11, 22), set()),
+        ((2026, 11, 21), set()),
+        ((2026, 11, 19), {"C535"}),
+        ((2026, 10, 21), {"C535"}),
+        ((2026, 10, 20), {"C531", "C535"}),
+        ((2026, 9, 30), {"C531"}),
+    ],
+)
+def test_days_may_pass_after_the_last_commit_but_not_months(
+    kb: KnowledgeBase, today: tuple[int, int, int], codes: set[str]
+) -> None:
+    """The dates of the base are of 20 and 21 November, those of sources earlier."""
+    found = check(replace(kb, today=PartialDate(*today)))
+    assert {issue.code for issue in found if issue.code in ("C531", "C535")} == codes
 
 
 def test_a_city_is_named_as_a_whole_word(base: Path) -> None:
@@ -237,3 +251,100 @@ def test_a_city_is_named_as_a_whole_word(base: Path) -> None:
         ("C580", "The story names Kivisaari", 42),
         ("C580", "The story names Rio Manso", 20),
     ]
+
+
+def test_a_fault_in_a_field_hides_no_other_of_the_record(base: Path) -> None:
+    """Every kind of fault across records that objects to what is there is told in the same run."""
+    path = base / "practices" / "aldermoor-spend-analysis.md"
+    text = path.read_text(encoding="utf-8")
+    for old, new in {
+        "kind: good-practice\n": "kind: best-practice\nwrong: field\n",
+        "cities: [aldermoor]": "cities: [aldermor, Aldermoor]",
+        "period: {start: 2014, end: 2019, source: report}": "period: {start: 2019, end: 2014, source: report}",
+        "{id: supplier-list, title: List": "{id: spend-analysis, title: List",
+        "type: outcome, from: 11, value: 24": "type: outcme, from: 11, value: 24",
+        "value: 41000, year: 2018, source: [report, network]": "value: 41000, to: 40000, year: 2018, source: reprt",
+        "difficulties: [Invoices": "related: [nowhere]\ndifficulties: [Invoices",
+        "../cities/vesterlund.yml": "../cities/vesterlunt.yml",
+    }.items():
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    found = [(issue.code, issue.line, issue.column) for issue in read(base).issues]
+    assert found == [
+        ("F304", 4, 7),
+        ("F302", 5, 1),
+        ("R401", 6, 10),
+        ("F306", 6, 20),
+        ("C530", 9, 28),
+        ("C506", 16, 10),
+        ("F304", 19, 60),
+        ("C543", 20, 69),
+        ("R403", 20, 96),
+        ("R401", 22, 11),
+        ("R402", 52, 36),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "codes"),
+    [
+        # The source that is cited has a fault: that the others miss it is no fault of theirs.
+        ("practices/aldermoor-spend-analysis.md", "title: Five years of buying near, ", "", ["F301"]),
+        # The network's practice can't be read, nor the component: the transfer is right all the same.
+        ("practices/aldermoor-spend-analysis.md", "{id: small-lots, title", "{id: small-lots, titel", ["F301", "F302"]),
+        ("networks/buying-near.yml", "role: adopter, joined: 2018-12", "role: adoptr, joined: 2018-12", ["F304"]),
+        (
+            "events/buying-near-kick-off.yml",
+            "end: 2018-04-18\nstart_time: 09:30",
+            "end: Easter\nstart_time: 18:30",
+            ["F303"],
+        ),
+        ("cities/rio-manso.yml", "lat: 41.2", "lat: 141.2", ["F307"]),
+        (
+            "transfers/aldermoor-spend-analysis--vesterlund.md",
+            "adopter: vesterlund",
+            "adopters: vesterlund",
+            ["F301", "F302"],
+        ),
+        ("cities/kivisaari.yml", "country: FI", "country: Lapland", ["F304"]),
+    ],
+)
+def test_what_is_lost_with_a_fault_is_no_second_fault(
+    base: Path, file: str, old: str, new: str, codes: list[str]
+) -> None:
+    path = base / file
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    assert sorted(issue.code for issue in read(base).issues) == codes
+
+
+def test_a_story_is_compared_even_where_a_fact_is_wrong(base: Path) -> None:
+    path = base / "practices" / "vesterlund-near-buying.md"
+    text = path.read_text(encoding="utf-8").replace("title: Near", "titel: Near")
+    story = "Officers sorted the invoices by place and trade, the other way round.\n"
+    path.write_text(text + f"\n{story}\n{story}", encoding="utf-8")
+    assert {issue.code for issue in read(base).issues} == {"F301", "F302", "C570"}
+
+
+def test_what_stands_twice_is_told_in_the_record_that_was_added_later(tmp_path: Path) -> None:
+    story = "Officers sorted every invoice by place, by trade and by the size of the firm."
+    files = {
+        f"practices/{id}.md": bases.practice("Same title", "ada", story=story).replace("2026-01-02", added)
+        for id, added in {"aa": "2026-01-03", "bb": "2026-01-02", "cc": "2026-01-03"}.items()
+    }
+    kb, _ = load(bases.write(tmp_path, {**files, "cities/ada.yml": bases.city("Ada")}))
+    found = {(issue.code, issue.file) for issue in check(kb) if issue.code in ("C505", "C570")}
+    assert found == {(code, f"practices/{id}.md") for id in ("aa", "cc") for code in ("C505", "C570")}
+
+
+def test_of_two_records_added_on_one_day_the_later_by_git_is_told(tmp_path: Path) -> None:
+    files = {f"practices/{id}.md": bases.practice("Same title", "ada") for id in ("aa", "bb", "cc")}
+    kb, _ = load(bases.write(tmp_path, {**files, "cities/ada.yml": bases.city("Ada")}))
+    changed = {"practices/bb.md": PartialDate(2026, 5, 1), "practices/cc.md": PartialDate(2026, 4, 1)}
+    told = [issue for issue in check(replace(kb, changed=changed)) if issue.code == "C505"]
+    assert {(issue.record, issue.message.split(" ")[0]) for issue in told} == {
+        ("practices/bb", "practices/cc.md"),
+        ("practices/aa", "practices/cc.md"),  # not committed yet
+    }

@@ -1,19 +1,20 @@
-"""CONTRIBUTING.md tells editors the truth: its example is a good record, its messages are the real ones."""
+"""CONTRIBUTING.md tells editors the truth: its examples are good records, its messages are the real ones."""
 
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
 from atlas.base import read
-from atlas.issues import as_text
+from atlas.issues import Level, as_text
+from support import bases
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 RECORD = "practices/preston-spend-analysis.md"
+TRANSFER = "transfers/preston-spend-analysis--koszalin.md"
 # What to do to the example so that it has the faults whose messages the guide shows.
 MISTAKES = {
     "kind: good-practice": "kind: best-practice",
@@ -22,31 +23,32 @@ MISTAKES = {
 }
 
 
-def block(language: str) -> str:
-    """The first block of that language in the guide."""
-    found = re.search(rf"^```{language}\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
-    assert found, f"CONTRIBUTING.md shows no {language}"
-    return found[1]
+def block(language: str, number: int = 0) -> str:
+    """A block of that language in the guide."""
+    found = re.findall(rf"^```{language}\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
+    assert len(found) > number, f"CONTRIBUTING.md shows no {language}"
+    return str(found[number])
 
 
 @pytest.fixture
-def base(tmp_path: Path) -> Path:
-    """A base that holds what the example refers to, and room for it."""
-    shutil.copytree(ROOT / "vocabularies", tmp_path / "vocabularies")
-    for folder in ("practices", "cities", "networks", "transfers", "events"):
-        (tmp_path / folder).mkdir()
-    shutil.copy(ROOT / "cities" / "preston.yml", tmp_path / "cities")
-    return tmp_path
+def base(tmp_path: Path, today: str) -> Path:
+    """A base that holds what the examples refer to, and room for them."""
+    for id in ("preston", "koszalin"):
+        bases.write(tmp_path, {f"cities/{id}.yml": bases.city(id.title(), "GB" if id == "preston" else "PL")})
+    members = "partners: [{city: koszalin, role: adopter}]"
+    network = bases.network("Spend", "practice: preston-spend-analysis", "lead: preston", members)
+    return bases.write(tmp_path, {"networks/making-spend-matter.yml": network})
 
 
-def errors(base: Path, text: str) -> str:
-    """The errors that the example's file gets."""
-    (base / RECORD).write_text(text, encoding="utf-8")
-    return as_text(issue for issue in read(base).errors if issue.file == RECORD)
+def faults(base: Path, file: str, text: str) -> str:
+    """The errors and warnings that an example's file gets."""
+    bases.write(base, {RECORD: block("yaml"), file: text})
+    return as_text(issue for issue in read(base).issues if issue.file == file and issue.level is not Level.NOTE)
 
 
-def test_the_example_is_a_good_record(base: Path) -> None:
-    assert errors(base, block("yaml")) == ""
+def test_the_examples_are_good_records(base: Path) -> None:
+    assert faults(base, RECORD, block("yaml")) == ""
+    assert faults(base, TRANSFER, block("yaml", 1)) == ""
 
 
 def test_the_messages_are_the_real_ones(base: Path) -> None:
@@ -54,7 +56,7 @@ def test_the_messages_are_the_real_ones(base: Path) -> None:
     for right, wrong in MISTAKES.items():
         assert text.count(right) == 1
         text = text.replace(right, wrong)
-    assert errors(base, text) == block("text")
+    assert faults(base, RECORD, text) == block("text")
 
 
 def test_the_files_it_links_to_exist() -> None:

@@ -43,6 +43,19 @@ def test_slugs_are_ascii(name: str, expected: str) -> None:
         ("NZ", -36.8, 174.8, True),
         ("US", 40.7, -74.0, True),
         ("RU", 64.7, 177.5, True),
+        ("RU", 66.2, -170.0, True),
+        ("RU", 64.7, -147.7, False),
+        ("XK", 42.66, 21.16, True),
+        ("XK", 21.16, 42.66, False),
+        # Between a country and its islands far away lies nothing of it.
+        ("FR", 48.85, 2.35, True),
+        ("FR", 2.35, 48.85, False),
+        ("FR", -20.88, 55.45, True),
+        ("FR", 4.93, -52.33, True),
+        ("NL", 12.15, -68.27, True),
+        ("NL", 40.0, -30.0, False),
+        ("PT", 37.74, -25.67, True),
+        ("PT", 41.1, -20.0, False),
     ],
 )
 def test_boxes_hold_their_points_across_the_date_line_too(code: str, lat: float, lon: float, inside: bool) -> None:
@@ -50,4 +63,4 @@ def test_boxes_hold_their_points_across_the_date_line_too(code: str, lat: float,
 
 
 def test_a_country_without_a_box_holds_every_point() -> None:
-    assert Country("QQ", "Nowhere", "nowhere", None, None).holds(89, 179)
+    assert Country("QQ", "Nowhere", "nowhere", None, ()).holds(89, 179)

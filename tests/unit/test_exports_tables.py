@@ -112,7 +112,7 @@ def test_fields_of_the_model_are_columns_under_their_names(kind: str) -> None:
 
 def test_a_part_within_a_part_keeps_both_names() -> None:
     assert {"named_name", "named_kind"} <= {column.name for column in BY_NAME["partners"].columns}
-    assert "from" in {column.name for column in Flat(Result).columns}
+    assert {"from", "value", "to"} <= {column.name for column in Flat(Result).columns}
     assert [column.name for column in Flat(Practice).columns][:3] == ["id", "title", "tagline"]
 
 

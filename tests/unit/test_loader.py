@@ -81,6 +81,7 @@ def test_all_faults_of_a_file_are_told_at_once(base: Path) -> None:
         ("P201", 8),
         ("P204", 7),
         ("P205", 9),
+        ("P212", 7),
     ]
     assert {issue.record for issue in issues} == {"practices/quiet-streets"}
 

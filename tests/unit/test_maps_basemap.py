@@ -20,8 +20,8 @@ def codes(text: str) -> set[str]:
 
 
 EUROPE = codes(
-    "AD AL AT AX BA BE BG BY CH CY CZ DE DK EE ES FI FO FR GB GG GR HR HU IE IM IS IT JE LI LT LU LV MD ME MK MT "
-    "NL NO PL PT RO RS RU SE SI SK SM TR UA XK"
+    "AD AL AT AX BA BE BG BY CH CY CZ DE DK EE ES FI FO FR GB GG GR HR HU IE IM IS IT "  # codespell:ignore fo
+    "JE LI LT LU LV MD ME MK MT NL NO PL PT RO RS RU SE SI SK SM TR UA XK"
 )
 NEIGHBOURS = codes("AM AZ DZ EG GE IL IQ IR JO KZ LB LY MA PS SA SY TN")
 # Members of the United Nations that a pixel of the world map can't show.

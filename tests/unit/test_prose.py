@@ -102,8 +102,8 @@ def test_links_are_found_again_at_their_places() -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java&#115;cript:alert(1)", "data:text/html,x", "vbscript:x",
-        "mailto:a@b.eu", "//evil.example", "ftp://a.example", "file:///etc/passwd",
+        "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java&#115;cript:alert(1)",  # codespell:ignore cript
+        "data:text/html,x", "vbscript:x", "mailto:a@b.eu", "//evil.example", "ftp://a.example", "file:///etc/passwd",
         "#summary", "#fn-1", "#fnref-1", "tel:+441632960000",
     ],
 )  # fmt: skip
@@ -140,11 +140,18 @@ def test_links_that_lead_to_no_file(address: str) -> None:
         ("A <!-- b --> c", [("P205", 1, 3)]),
         ("`<b>` and <i>", [("P205", 1, 11)]),
         ("## The <b>problem</b>\n", [("P205", 1, 8), ("P205", 1, 18)]),
+        ("a<br><b><i>b</i></b><!-- > --><u>", [("P205", 1, at) for at in (2, 6, 9, 13, 17, 21, 31)]),
         ("a < b and 3 <5, \\<b>, `<b>`\n\n    <div>\n", []),
     ],
 )
 def test_html_is_refused_where_it_stands(text: str, found: list[tuple[str, int, int]]) -> None:
     assert [row for row in codes(text) if row[0] == "P205"] == found
+
+
+def test_html_is_quoted_even_where_tags_touch() -> None:
+    _, issues = story("a <b>b</b><i><u title='>'>c</u></i>\n")
+    said = [issue.message for issue in issues if issue.code == "P205"]
+    assert [re.findall("“(.*)”", words) for words in said] == [["<b"], ["</b"], ["<i"], ["<u"], ["</u"], ["</i"]]
 
 
 @pytest.mark.parametrize(
@@ -165,14 +172,39 @@ def test_html_is_refused_where_it_stands(text: str, found: list[tuple[str, int, 
     ],
 )
 def test_headings_and_pictures(text: str, found: list[tuple[str, int, int]]) -> None:
+    """That nothing stands below most of these headings is told too."""
+    assert [row for row in codes(text) if row[0] != "P212"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("## Results\n\n## Context\n\nWords.\n", [("P212", 1, 1)]),
+        ("## Results\n\n### What\n\n#### Where\n", [("P212", 1, 1)]),
+        ("## Results\n\n**n/a**\n\n## Context\n\n- tbd\n", [("P212", 1, 1), ("P212", 5, 1)]),
+        ("## Results\n\n-\n", [("P212", 1, 1)]),
+        ("## Results\n\n5 %\n", []),
+        ("## Results\n\nNone, and nothing is known.\n", []),
+        ("##Results\n\nWords.\n", [("P211", 1, 1)]),
+        ("a\n  ###Results ##\nb\n", [("P211", 2, 3)]),
+        ("~~~\n##a\n```\n##b\n~~~~\n##c\n", [("P211", 6, 1)]),
+        (
+            "    ##code\n\n#hashtag\n\n`##` is a sign, \\##so is this, and ## alone\n\n##\n",
+            [("P201", 7, 1), ("P212", 7, 1)],
+        ),
+    ],
+)
+def test_headings_have_a_space_before_and_text_below(text: str, found: list[tuple[str, int, int]]) -> None:
     assert codes(text) == found
 
 
 def test_a_strategy_has_headings_of_its_own() -> None:
-    assert codes("## Monitoring\n", strategy=True) == []
+    assert codes("## Monitoring\n\nYearly.\n", strategy=True) == []
 
 
-@pytest.mark.parametrize(("text", "faults"), [("", 1), ("Text\n", 1), ("Text\n\n## Summary\n", 1), ("## Summary\n", 0)])
+@pytest.mark.parametrize(
+    ("text", "faults"), [("", 1), ("Text\n", 1), ("Text\n\n## Summary\n\nA.\n", 1), ("## Summary\n\nA.\n", 0)]
+)
 def test_a_practice_starts_with_its_summary(text: str, faults: int) -> None:
     assert len(codes(text, summary=True)) == faults
 

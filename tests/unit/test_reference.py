@@ -104,7 +104,7 @@ def test_records_of_the_project_fit_their_schema(kind: RecordKind, id: str) -> N
     [
         ("city", {"country": "UK"}, "is none of the words"),
         ("city", {"kind": "town"}, "is none of the words"),
-        ("city", {"nmae": "X"}, "is no field"),
+        ("city", {"nmae": "X"}, "is no field"),  # codespell:ignore nmae
         ("city", {"name": ["X"]}, "is no string"),
         ("city", {"location": {"lat": 91, "lon": 0}}, "maximum is 90"),
         ("network", {"partners": [{"role": "adopter"}]}, "lacks city"),

@@ -8,7 +8,8 @@ import pytest
 
 from atlas.loader.lists import REQUIRED
 from atlas.model import City, KnowledgeBase
-from atlas.relations import _BANDS, LEAD, Relations, size_of
+from atlas.relations import LEAD, Relations, size_of
+from atlas.relations.sizes import BANDS
 from support import bases
 from support.bases import city, event, network, practice, transfer
 
@@ -233,7 +234,7 @@ def test_the_size_of_a_place(population: list[dict[str, object]], size: tuple[st
 
 def test_the_bands_of_sizes_are_those_of_the_list_and_can_not_be_lost() -> None:
     listed = list(bases.real().kb.vocabularies["size-bands"].terms)
-    assert [band for _, band in reversed(_BANDS)] == listed
+    assert [band for _, band in reversed(BANDS)] == listed
     assert set(listed) <= REQUIRED["size-bands"], "without them no page of a city could be made"
 
 

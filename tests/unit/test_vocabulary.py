@@ -46,6 +46,13 @@ def test_nearest(word: str, near: str | None) -> None:
     assert nearest(word, ["preston", "lodz"]) == near
 
 
+def test_spaces_and_hyphens_between_words_are_the_same() -> None:
+    kinds = ["good-practice", "innovative-action", "adapted-practice", "strategy", "guidance"]
+    assert nearest("best practice", kinds) == "good-practice"
+    assert nearest("innovative_Action", kinds) == "innovative-action"
+    assert nearest("the-problem", ["The solution", "The problem"]) == "The problem"
+
+
 def test_nearest_is_quick_for_a_hostile_word() -> None:
     begin = time.process_time()
     nearest("ab" * 100_000, [f"city-{n}" for n in range(2000)])

@@ -21,7 +21,7 @@ from atlas.checks import (
     transfers,
 )
 from atlas.checks.exemptions import apply_exemptions
-from atlas.checks.rule import RULES, Bench, issue
+from atlas.checks.rule import PARTLY, RULES, Bench, issue
 from atlas.issues import Issue
 from atlas.model import KnowledgeBase
 
@@ -51,5 +51,7 @@ def check(kb: KnowledgeBase) -> list[Issue]:
 def findings(kb: KnowledgeBase) -> Iterator[list[Issue]]:
     """The same rule by rule, for who has other things to do in between."""
     bench = Bench.of(kb)
+    wider = bench.with_remnants()
     for code, rule in RULES:
-        yield [issue(kb, code, found) for found in rule(bench)]
+        asked = wider if code.code in PARTLY else bench
+        yield [issue(asked, code, found) for found in rule(asked)]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from atlas.checks.rule import Bench, Finding, rule
 from atlas.documents import FieldPath
 from atlas.issues import Level
-from atlas.model import RecordKind
+from atlas.model import Record, RecordKind
 
 Edges = Mapping[str, Mapping[str, tuple[str, FieldPath]]]
 """from an id to others; each arrow with the record and the field that says it"""
@@ -35,6 +35,26 @@ def circles(edges: Edges) -> Iterator[list[str]]:
                 path[step] = iter(sorted(edges[step]))
 
 
+def _edges(records: Iterable[Record], upwards: str, downwards: str = "") -> Edges:
+    """Arrows from each record to those in its field `upwards`, and to it from those in its field `downwards`."""
+    edges: dict[str, dict[str, tuple[str, FieldPath]]] = defaultdict(dict)
+    for record in records:
+        for path, outer in _named(record, upwards):
+            edges[record.id][outer] = (record.id, path)
+        for path, inner in _named(record, downwards) if downwards else ():
+            edges[inner].setdefault(record.id, (record.id, path))
+    return edges
+
+
+def _named(record: Record, field: str) -> Iterator[tuple[FieldPath, str]]:
+    """The ids in a field that holds one or several, each with its path."""
+    held = getattr(record, field)
+    if isinstance(held, tuple):
+        yield from (((field, number), id) for number, id in enumerate(held))
+    elif held:
+        yield (field,), held
+
+
 def _findings(kind: RecordKind, edges: Edges, verb: str) -> Iterator[Finding]:
     for circle in circles(edges):
         record, path = edges[circle[-2]][circle[-1]]
@@ -42,49 +62,29 @@ def _findings(kind: RecordKind, edges: Edges, verb: str) -> Iterator[Finding]:
         yield Finding(kind, record, path, words, "Delete the entry that is wrong.")
 
 
-@rule("C520", Level.ERROR, "Places inside each other")
+@rule("C520", Level.ERROR, "Places inside each other", partly=True)
 def places(kb: Bench) -> Iterator[Finding]:
     """A place lies within a larger one, and an area or association has members; followed upwards, this never
     leads back to the place itself.
     """
-    edges: dict[str, dict[str, tuple[str, FieldPath]]] = defaultdict(dict)
-    for city in kb.cities.values():
-        for number, outer in enumerate(city.within):
-            edges[city.id][outer] = (city.id, ("within", number))
-        for number, member in enumerate(city.members):
-            edges[member].setdefault(city.id, (city.id, ("members", number)))
-    yield from _findings("city", edges, "lies within")
+    yield from _findings("city", _edges(kb.cities.values(), "within", "members"), "lies within")
 
 
-@rule("C521", Level.ERROR, "Practices adapted from each other")
+@rule("C521", Level.ERROR, "Practices adapted from each other", partly=True)
 def adaptations(kb: Bench) -> Iterator[Finding]:
     """A practice is adapted from an earlier one; followed back, this never leads to the practice itself."""
-    edges: dict[str, dict[str, tuple[str, FieldPath]]] = {
-        practice.id: {practice.adapted_from: (practice.id, ("adapted_from",))}
-        for practice in kb.practices.values()
-        if practice.adapted_from
-    }
-    yield from _findings("practice", edges, "is adapted from")
+    yield from _findings("practice", _edges(kb.practices.values(), "adapted_from"), "is adapted from")
 
 
-@rule("C522", Level.ERROR, "Networks that precede each other")
+@rule("C522", Level.ERROR, "Networks that precede each other", partly=True)
 def predecessors(kb: Bench) -> Iterator[Finding]:
     """A network grew out of earlier ones (`preceded_by`) or later ones out of it (`followed_by`); followed back,
     this never leads to the network itself.
     """
-    edges: dict[str, dict[str, tuple[str, FieldPath]]] = defaultdict(dict)
-    for network in kb.networks.values():
-        for number, earlier in enumerate(network.preceded_by):
-            edges[network.id][earlier] = (network.id, ("preceded_by", number))
-        for number, later in enumerate(network.followed_by):
-            edges[later].setdefault(network.id, (network.id, ("followed_by", number)))
-    yield from _findings("network", edges, "grew out of")
+    yield from _findings("network", _edges(kb.networks.values(), "preceded_by", "followed_by"), "grew out of")
 
 
-@rule("C523", Level.ERROR, "Networks inside each other")
+@rule("C523", Level.ERROR, "Networks inside each other", partly=True)
 def programmes(kb: Bench) -> Iterator[Finding]:
     """A network is part of a programme or a larger network; followed upwards, this never leads back to itself."""
-    edges: dict[str, dict[str, tuple[str, FieldPath]]] = {
-        network.id: {network.part_of: (network.id, ("part_of",))} for network in kb.networks.values() if network.part_of
-    }
-    yield from _findings("network", edges, "is part of")
+    yield from _findings("network", _edges(kb.networks.values(), "part_of"), "is part of")

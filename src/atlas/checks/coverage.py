@@ -11,7 +11,6 @@ from atlas.checks.texts import place_in
 from atlas.checks.transfers import ADOPTER
 from atlas.issues import Level
 from atlas.model import KnowledgeBase, Network, Practice
-from atlas.model.values import PartialDate
 
 _MONTHS = 24
 
@@ -108,19 +107,13 @@ def freshness(kb: Bench) -> Iterator[Finding]:
     """A record is read against its sources every 24 months; `verified` says when and how. The note comes for
     records that were never checked, too.
     """
-    limit = _months_before(kb.today, _MONTHS)
+    limit = kb.today.months_on(-_MONTHS)
     for kind, record in kb:
         if record.verified is None:
             yield Finding(kind, record.id, (), "The record was never checked against its sources.")
         elif record.verified.date.last < limit:
             words = f"The record was last checked in {record.verified.date.iso}, more than {_MONTHS} months ago."
             yield Finding(kind, record.id, (), words)
-
-
-def _months_before(date: PartialDate, months: int) -> tuple[int, int, int]:
-    year, month, day = date.first
-    earlier = year * 12 + month - 1 - months
-    return earlier // 12, earlier % 12 + 1, day
 
 
 @rule("C582", Level.NOTE, "Not recorded")

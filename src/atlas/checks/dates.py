@@ -46,7 +46,7 @@ def _with_status(kb: KnowledgeBase) -> Iterator[tuple[RecordKind, str, Status]]:
             yield "network", network.id, network.status
 
 
-@rule("C530", Level.ERROR, "Dates out of order")
+@rule("C530", Level.ERROR, "Dates out of order", partly=True)
 def order(kb: Bench) -> Iterator[Finding]:
     """The end is not before the start: of a period, of a phase, of an event. The phases of a network, and the
     dates when partners joined and left, lie within the network's period. A date that is known only to the year
@@ -57,7 +57,7 @@ def order(kb: Bench) -> Iterator[Finding]:
     for network in kb.networks.values():
         yield from _network_dates(network)
     for event in kb.events.values():
-        yield from _event_dates(event)
+        yield from _event_dates(event, days_known=kb.whole("event", event.id, "end"))
 
 
 def _network_dates(network: Network) -> Iterator[Finding]:
@@ -86,34 +86,55 @@ def _within(id: str, date: _Dated, closed: _Dated) -> Iterator[Finding]:
         yield Finding("network", id, path, words, "Correct one of the two dates.")
 
 
-def _event_dates(event: Event) -> Iterator[Finding]:
+def _event_dates(event: Event, *, days_known: bool) -> Iterator[Finding]:
     yield from _order("event", event.id, (("date",), event.date), (("end",), event.end))
-    one_day = event.end is None or event.end == event.date
+    one_day = days_known and event.end in (None, event.date)
     if one_day and event.start_time and event.end_time and event.end_time < event.start_time:
         words = f"“end_time” is {event.end_time}, before “start_time”, {event.start_time}."
         hint = "Correct one of the two times; for an event past midnight, add `end` with the next day."
         yield Finding("event", event.id, ("end_time",), words, hint)
 
 
-_WHAT_TODAY_IS = "Today is the day of the last commit, unless ATLAS_TODAY names another."
-
-
-@rule("C531", Level.ERROR, "Date in the future")
+@rule("C531", Level.ERROR, "Date in the future", partly=True)
 def future(kb: Bench) -> Iterator[Finding]:
     """What is completed has its dates behind it, and nobody can have added or checked a record tomorrow. The same
-    holds for `as_of` and `accessed`.
+    holds for `as_of` and `accessed`. Today is the day of the last commit, or what ATLAS_TODAY says; a date up to a
+    month after it is only a note, since days may pass between two commits.
     """
+    yield from (finding for finding, soon in _ahead(kb) if not soon)
+
+
+@rule("C535", Level.NOTE, "Date after the last commit", partly=True)
+def soon(kb: Bench) -> Iterator[Finding]:
+    """A date of what has happened is a little later than the last commit. It is right where it is today's; no clock is
+    read, so that the same commit always gives the same pages. The note goes with the next commit on or after that day.
+    """
+    yield from (finding for finding, soon in _ahead(kb) if soon)
+
+
+def _ahead(kb: Bench) -> Iterator[tuple[Finding, bool]]:
+    """A finding for each date of what has happened that is after today, and whether it is so by a month at most."""
+    limit = kb.today.months_on(1)
     for kind, id, path, date in _past_dates(kb):
         if date.after(kb.today):
-            words = f"“{_name(path)}” is {date.iso}, but today is {kb.today.iso}."
-            yield Finding(kind, id, path, words, f"Correct the date. {_WHAT_TODAY_IS}")
+            near = date.first <= limit
+            yield Finding(kind, id, path, f"“{_name(path)}” is {date.iso}, {_after(kb, near)}", _hint(near)), near
     for kind, id, period, status in _with_period(kb):
-        if status and status.value == "completed":
-            for name, day in (("start", period.start), ("end", period.end)):
-                if day and day.after(kb.today):
-                    words = f"The status is “completed”, but “period.{name}” is {day.iso}; today is {kb.today.iso}."
-                    hint = f"Write `ongoing`, or correct the date. {_WHAT_TODAY_IS}"
-                    yield Finding(kind, id, ("period", name), words, hint)
+        for name, day in (("start", period.start), ("end", period.end)):
+            if status and status.value == "completed" and day and day.after(kb.today):
+                near = day.first <= limit
+                words = f"The status is “completed”, but “period.{name}” is {day.iso}, {_after(kb, near)}"
+                yield Finding(kind, id, ("period", name), words, _hint(near, "Write `ongoing`, or correct")), near
+
+
+def _after(kb: Bench, near: bool) -> str:
+    return f"{'shortly ' if near else ''}after the last commit, {kb.today.iso}."
+
+
+def _hint(near: bool, what: str = "Correct") -> str:
+    if near:
+        return f"Right if it is today or past; if not: {what[0].lower()}{what[1:]} the date."
+    return f"{what} the date. Up to a month after the last commit it would be accepted."
 
 
 def _past_dates(kb: KnowledgeBase) -> Iterator[tuple[RecordKind, str, FieldPath, PartialDate]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from atlas.checks.rule import Bench, Finding, file_of, rule
 from atlas.issues import Level, quote
 from atlas.model import KINDS, Practice, RecordKind, TransferRecord
 
 
-@rule("C501", Level.ERROR, "Alias that is taken")
+@rule("C501", Level.ERROR, "Alias that is taken", partly=True)
 def aliases(kb: Bench) -> Iterator[Finding]:
     """An alias is an earlier id of a record, and its old address leads to the record still. So it can be neither
     the id nor an alias of another record of the same kind, nor the record's own id.
@@ -55,17 +55,13 @@ def _pair(transfer: TransferRecord) -> str:
     return f"{transfer.practice}--{transfer.adopter}"
 
 
-def _in_order(practices: Iterable[Practice]) -> list[Practice]:
-    return sorted(practices, key=lambda practice: practice.id)
-
-
-@rule("C504", Level.ERROR, "Id of another database, twice")
+@rule("C504", Level.ERROR, "Id of another database, twice", partly=True)
 def external_ids(kb: Bench) -> Iterator[Finding]:
-    """Two practices with the same number in the same database are probably one practice told twice. The later
-    file, by the order of names, is told of it.
+    """Two practices with the same number in the same database are probably one practice told twice. The
+    record that was added later is told of it.
     """
     first: dict[tuple[str, str], str] = {}
-    for practice in _in_order(kb.practices.values()):
+    for practice in kb.by_age(kb.practices):
         for database, number in practice.external_ids.items():
             other = first.setdefault((database, number), practice.id)
             if other != practice.id:
@@ -76,11 +72,11 @@ def external_ids(kb: Bench) -> Iterator[Finding]:
 
 @rule("C505", Level.ERROR, "Practice told twice")
 def titles(kb: Bench) -> Iterator[Finding]:
-    """Two practices with the same title that start in the same city are probably one. The later file, by the
-    order of names, is told of it.
+    """Two practices with the same title that start in the same city are probably one. The record that was
+    added later is told of it.
     """
     first: dict[tuple[str, str], str] = {}
-    for practice in _in_order(kb.practices.values()):
+    for practice in kb.by_age(kb.practices):
         other = first.setdefault((practice.title.casefold(), practice.cities[0]), practice.id)
         if other != practice.id:
             words = f"{file_of('practice', other)} has the same title and the same first city."
@@ -88,7 +84,7 @@ def titles(kb: Bench) -> Iterator[Finding]:
             yield Finding("practice", practice.id, ("title",), words, hint)
 
 
-@rule("C506", Level.ERROR, "Id twice in one record")
+@rule("C506", Level.ERROR, "Id twice in one record", partly=True)
 def own_ids(kb: Bench) -> Iterator[Finding]:
     """Sources, components and areas each have an id of their own within the record, so that one knows which is
     meant. In a transfer, each component of the practice stands once.
@@ -115,3 +111,51 @@ _LISTS: dict[RecordKind, tuple[tuple[str, str], ...]] = {
     "transfer": (_SOURCES, _COMPONENTS),
     "event": (_SOURCES,),
 }
+
+
+@rule("C507", Level.ERROR, "GeoNames id twice", partly=True)
+def geonames(kb: Bench) -> Iterator[Finding]:
+    """A GeoNames id stands for one place, so two records with the same one are probably one place told twice, or one
+    of the two was copied. The record that was added later is told of it.
+    """
+    first: dict[int, str] = {}
+    for city in kb.by_age(kb.cities):
+        number = city.ids.geonames if city.ids else None
+        other = first.setdefault(number, city.id) if number else city.id
+        if other != city.id:
+            words = f"{file_of('city', other)} has the GeoNames id {quote(number)} too."
+            hint = "Look the place up on geonames.org and correct the id, or join the two records."
+            yield Finding("city", city.id, ("ids", "geonames"), words, hint)
+
+
+@rule("C508", Level.WARNING, "Name of another place", partly=True)
+def names(kb: Bench) -> Iterator[Finding]:
+    """Two places of the same kind and country with the same name are probably one. Where they are two, their names say
+    which is which: Frankfurt (Oder). A city and the district, region or area named after it may share a name, because
+    pages show the kind. The record that was added later is told of it.
+    """
+    first: dict[tuple[str, str, str], str] = {}
+    for city in kb.by_age(kb.cities):
+        if not (city.name and city.country and city.kind):
+            continue  # this much may be missing where the record has other faults
+        other = first.setdefault((city.name.casefold(), city.country, city.kind), city.id)
+        if other != city.id:
+            words = f"{file_of('city', other)} has the same name, kind and country."
+            hint = "Join the two records, or write what tells them apart: Frankfurt (Oder)."
+            yield Finding("city", city.id, ("name",), words, hint)
+
+
+@rule("C509", Level.WARNING, "Title of another practice", partly=True)
+def same_titles(kb: Bench) -> Iterator[Finding]:
+    """Practices of different cities have different titles: in lists and in search the title is all that readers see
+    first. The record that was added later is told of it.
+    """
+    first: dict[str, Practice] = {}
+    for practice in kb.by_age(kb.practices):
+        if not (practice.title and practice.cities):
+            continue  # this much may be missing where the record has other faults
+        other = first.setdefault(practice.title.casefold(), practice)
+        if other is not practice and other.cities[0] != practice.cities[0]:
+            words = f"{file_of('practice', other.id)} has the same title."
+            hint = "Say in the title what is this city's own, or name the city."
+            yield Finding("practice", practice.id, ("title",), words, hint)

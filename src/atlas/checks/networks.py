@@ -11,7 +11,7 @@ from atlas.vocabulary import suggestion
 _MOST_WORDS = 40
 
 
-@rule("C515", Level.ERROR, "Partner listed twice")
+@rule("C515", Level.ERROR, "Partner listed twice", partly=True)
 def partners_once(kb: Bench) -> Iterator[Finding]:
     """A city stands once among a network's partners, or twice where it left and joined again, each time with its
     own dates. The lead has a field of its own and is not repeated there.
@@ -55,7 +55,7 @@ def replacements(kb: Bench) -> Iterator[Finding]:
                 yield Finding("network", network.id, place, words, hint, key=True)
 
 
-@rule("C517", Level.ERROR, "Definition too long")
+@rule("C517", Level.ERROR, "Definition too long", partly=True)
 def definitions(kb: Bench) -> Iterator[Finding]:
     """A definition is quoted with at most 40 words: that much may be quoted, and that much is read."""
     for network in kb.networks.values():

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from atlas.checks.rule import Bench, Finding, file_of, rule
-from atlas.countries import COUNTRIES
+from atlas.countries import COUNTRIES, Country
 from atlas.issues import Level, quote
+from atlas.model.common import Location
 
 
 @rule("C550", Level.ERROR, "Point on the map")
@@ -31,12 +32,23 @@ def points(kb: Bench) -> Iterator[Finding]:
 
 @rule("C551", Level.NOTE, "Point outside the country")
 def boxes(kb: Bench) -> Iterator[Finding]:
-    """The location lies in the rectangle around the country. Outside it, latitude and longitude may have changed
-    places, or a sign is missing; overseas territories are right all the same.
+    """The location lies in the rectangle around the country, or around one of its islands far away. Outside it,
+    latitude and longitude may have changed places, or a sign is missing.
     """
     for city in kb.cities.values():
         country = COUNTRIES.get(city.country)
         if city.location and country and not country.holds(city.location.lat, city.location.lon):
             words = f"The point {city.location.lat}, {city.location.lon} is outside {country.name}."
-            hint = "Degrees north come first, degrees east second; south and west are negative."
-            yield Finding("city", city.id, ("location",), words, hint)
+            yield Finding("city", city.id, ("location",), words, _meant(country, city.location))
+
+
+def _meant(country: Country, point: Location) -> str:
+    """What the point may have been meant to be: with the other sign, or the other way round."""
+    lat, lon = point.lat, point.lon
+    for north, east in ((lat, -lon), (-lat, lon), (-lat, -lon), (lon, lat), (lon, -lat), (-lon, lat)):
+        if country.holds(north, east):
+            return f"Did you mean {{lat: {north}, lon: {east}}}? {_ORDER}"
+    return _ORDER
+
+
+_ORDER = "Degrees north come first, degrees east second; south and west are negative."

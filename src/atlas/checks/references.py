@@ -8,7 +8,7 @@ from atlas.checks.nearby import Nearby
 from atlas.checks.rule import Bench, Finding, file_of, rule
 from atlas.issues import Level, quote
 from atlas.model import KINDS, RecordKind
-from atlas.model.references import references
+from atlas.model.references import references, written_references
 from atlas.prose import locate
 from atlas.vocabulary import suggestion
 
@@ -23,18 +23,20 @@ def _words(nearby: Nearby, kind: RecordKind, id: str) -> tuple[str, str]:
     return f"There is no {kind} {quote(id)}.", f"{hint}A new {kind} needs a file: {file_of(kind, id)}."
 
 
-@rule("R401", Level.ERROR, "No such record")
+@rule("R401", Level.ERROR, "No such record", partly=True)
 def known_records(kb: Bench) -> Iterator[Finding]:
     """A field that names a city, a practice or a network holds the id of a record: the name of its file without
     the ending. If the record is new, add its file in the same proposal. If a record was renamed, use its new id.
     """
     for kind, record in kb:
-        for path, wanted, id in references(record):
+        rest = kb.remnants.get((kind, record.id))
+        for path, wanted, id in written_references(type(record), rest.file.data) if rest else references(record):
             if not _known(kb, wanted, id):
-                yield Finding(kind, record.id, path, *_words(kb.nearby, wanted, id))
+                at = rest.file.place(path) if rest else None
+                yield Finding(kind, record.id, path, *_words(kb.nearby, wanted, id), at=at)
 
 
-@rule("R402", Level.ERROR, "Link to no record")
+@rule("R402", Level.ERROR, "Link to no record", partly=True)
 def known_links(kb: Bench) -> Iterator[Finding]:
     """A link in a story that leads to a record's file, such as ../cities/preston.yml, finds that file."""
     for (kind, id), body in kb.bodies.items():
@@ -49,13 +51,13 @@ def _known(kb: Bench, kind: RecordKind, id: str) -> bool:
     return id in kb.of_kind(kind) or (kind, id) in kb.unread
 
 
-@rule("R403", Level.ERROR, "No such source")
+@rule("R403", Level.ERROR, "No such source", partly=True)
 def known_sources(kb: Bench) -> Iterator[Finding]:
     """`source:` holds the id of one of the record's own sources, or a list of such ids. A source that another
     record cites is listed again in this one, so that each record can be read by itself.
     """
     for kind, record, path, part in kb.cited:
-        for number, id in enumerate(part.source):
+        for number, id in enumerate(part.source if kb.whole(kind, record.id, "sources") else ()):
             if not any(source.id == id for source in record.sources):
                 own = sorted(source.id for source in record.sources)
                 hint = suggestion(id, own, what="Its sources") if own else "List it under `sources`."
@@ -63,12 +65,12 @@ def known_sources(kb: Bench) -> Iterator[Finding]:
                 yield Finding(kind, record.id, (*path, "source", number), words, hint)
 
 
-@rule("R404", Level.ERROR, "No such area")
+@rule("R404", Level.ERROR, "No such area", partly=True)
 def known_areas(kb: Bench) -> Iterator[Finding]:
     """The `area` of a strategy's relation is the id of one of its own areas."""
     for practice in kb.practices.values():
         areas = [area.id for area in practice.areas]
-        for number, relation in enumerate(practice.relations):
+        for number, relation in enumerate(practice.relations if kb.whole("practice", practice.id, "areas") else ()):
             if relation.area not in areas:
                 hint = suggestion(relation.area, areas, what="Its areas") if areas else "List it under `areas`."
                 words = f"This strategy has no area {quote(relation.area)}."

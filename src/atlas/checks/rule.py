@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 from atlas.checks.nearby import Nearby
 from atlas.documents import Document, FieldPath
@@ -35,6 +36,10 @@ class Finding:
 # As tuples: isinstance takes three times as long with a union.
 _MONEY = (Money, Cost)
 _FIGURES = (Figure, Population, Members, *_MONEY)
+# What git does not know is newer than all that it knows.
+_NOT_YET = (9999, 1, 1)
+_KIND_OF = {kind.model: name for name, kind in KINDS.items()}
+_R = TypeVar("_R", bound=Record)
 FigurePart = Figure | Population | Members | Money | Cost
 
 
@@ -45,6 +50,27 @@ class Bench(KnowledgeBase):
     def of(cls, kb: KnowledgeBase) -> Bench:
         """The bench for a knowledge base."""
         return cls(**vars(kb))
+
+    def with_remnants(self) -> Bench:
+        """The bench with what is left of records that could not be read as a whole."""
+        if not self.remnants:
+            return self
+        rests = self.remnants
+        records = {
+            KINDS[kind].folder: {
+                **self.of_kind(kind),
+                **{id: rest.record for (of, id), rest in rests.items() if of == kind},
+            }
+            for kind in KINDS
+        }
+        documents = {**self.documents, **{key: rest.document for key, rest in rests.items()}}
+        bodies = {**self.bodies, **{key: rest.body for key, rest in rests.items() if rest.body}}
+        return replace(self, **records, documents=documents, bodies=bodies)  # type: ignore[arg-type]  # as in KINDS
+
+    def whole(self, kind: RecordKind, id: str, field: str) -> bool:
+        """Whether all that the file holds under a field could be read; False where the field is missing by mistake."""
+        rest = self.remnants.get((kind, id))
+        return rest is None or field not in rest.lost
 
     @cached_property
     def nearby(self) -> Nearby:
@@ -72,6 +98,16 @@ class Bench(KnowledgeBase):
         """Every record's file, and its facts as written, in UTF-8 and in small letters."""
         return [(*key, document, document.facts.lower().encode()) for key, document in self.documents.items()]
 
+    def by_age(self, records: Mapping[str, _R]) -> list[_R]:
+        """Records of one kind, those first that were there first: by `added`, then by git, then by id."""
+        return sorted(records.values(), key=lambda record: self.age(_KIND_OF[type(record)], record))
+
+    def age(self, kind: RecordKind, record: Record) -> tuple[object, ...]:
+        """What records are put in order of age by. One without `added` is as old as its last change."""
+        changed = self.changed.get(self.file(kind, record.id))
+        day = changed.first if changed else _NOT_YET
+        return (record.added.first if record.added else day), day, record.id
+
     @property
     def stories(self) -> Iterator[tuple[RecordKind, str, Body, bytes]]:
         """Every story, also as it was written, in UTF-8."""
@@ -82,11 +118,21 @@ Rule = Callable[[Bench], Iterator[Finding]]
 RULES: list[tuple[Code, Rule]] = []
 
 
-def rule(code: str, level: Level, title: str) -> Callable[[Rule], Rule]:
-    """Register a rule. Its docstring is what the reference page of messages says of it."""
+PARTLY: set[str] = set()
+"""Codes of the rules that are also asked of what is left of records with faults in some fields."""
+
+
+def rule(code: str, level: Level, title: str, *, partly: bool = False) -> Callable[[Rule], Rule]:
+    """Register a rule. Its docstring is what the reference page of messages says of it.
+
+    `partly` is for rules that only object to what is there: they are right of records that lack some fields and list
+    entries, and of others that refer to such. A rule that objects to what is missing waits until all can be read.
+    """
 
     def register(function: Rule) -> Rule:
         RULES.append((declare(code, level, title, function.__doc__ or ""), function))
+        if partly:
+            PARTLY.add(code)
         return function
 
     return register

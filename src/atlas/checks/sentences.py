@@ -63,15 +63,16 @@ def _told(document: Document) -> Iterator[tuple[FieldPath, bytes]]:
                 yield (*path, *filter(None, [inner])), text.encode()
 
 
-@rule("C570", Level.WARNING, "Sentence that stands elsewhere too")
+@rule("C570", Level.WARNING, "Sentence that stands elsewhere too", partly=True)
 def repeated(kb: Bench) -> Iterator[Finding]:
     """A sentence of eight words or more stands in one place only: not in two records, not in two parts of one,
     and not in the facts and in the story. Readers notice copies; editors correct one and forget the other. It is
-    told in the later record. Say it once and link to it, or say what is different here.
+    told in the record that was added later. Say it once and link to it, or say what is different here.
     """
     first: dict[bytes, _Key] = {}
     stories = {(kind, id): (body, content) for kind, id, body, content in kb.stories}
-    for key, document in kb.documents.items():
+    for key in sorted(kb.documents, key=lambda key: kb.age(key[0], kb.of_kind(key[0])[key[1]])):
+        document = kb.documents[key]
         body, story = stories.get(key, (Body(), b""))
         told = sorted(_told(document))
         again: dict[bytes, _Key] = {}

@@ -6,10 +6,14 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from pydantic.fields import FieldInfo
+
 from atlas.checks.rule import Bench, Finding, rule
 from atlas.documents import FieldPath
 from atlas.issues import Level, quote
-from atlas.model import Body, RecordKind
+from atlas.loader.fields import field_at, holds_text
+from atlas.model import KINDS, Body, RecordKind
+from atlas.model.values import says_nothing
 
 
 def strings(value: Any, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:
@@ -55,7 +59,7 @@ def _maybe_code(facts: bytes) -> bool:
     return b"<" in facts or b"data:" in facts or b"script" in facts
 
 
-@rule("C560", Level.ERROR, "HTML or script in a fact")
+@rule("C560", Level.ERROR, "HTML or script in a fact", partly=True)
 def html(kb: Bench) -> Iterator[Finding]:
     """Facts are plain text: no HTML tags or comments, no `javascript:` or `data:` addresses. They would be shown
     as they stand and never be obeyed; refusing them keeps the data clean for everybody who uses it.
@@ -78,7 +82,7 @@ def _maybe_email(text: bytes) -> bool:
     return b"@" in text or b"(at)" in text or b"[at]" in text
 
 
-@rule("C561", Level.ERROR, "E-mail address")
+@rule("C561", Level.ERROR, "E-mail address", partly=True)
 def emails(kb: Bench) -> Iterator[Finding]:
     """No e-mail addresses stand in a record, neither of persons nor of offices: they are collected for spam, and
     they go out of date. A contact is an organisation and a role; readers find the address on its website.
@@ -131,7 +135,7 @@ def _maybe_phone(facts: bytes) -> bool:
     return b"+" in facts or _GROUP.search(facts) is not None or _names_telephone(facts)
 
 
-@rule("C562", Level.ERROR, "Telephone number")
+@rule("C562", Level.ERROR, "Telephone number", partly=True)
 def phones(kb: Bench) -> Iterator[Finding]:
     """No telephone numbers stand in a record, neither of persons nor of offices. A contact is an organisation and
     a role; readers find the number on its website.
@@ -151,3 +155,29 @@ def phones(kb: Bench) -> Iterator[Finding]:
 def _start(found: re.Match[str]) -> str:
     """Enough of a number to find it: the log of a check is no place for it either."""
     return f"{found[0][:6]}…"
+
+
+# What may be such a text, among facts in small letters; years that are unknown are many, and right.
+_NOTHING = re.compile(
+    rb"[:,\[{-]\s+[\"']?\s*(?:tb[acdn]|to be |to ?do\b|n\.? ?[/.]|not [akr]|xxx|unknown(?<!year: unknown)|"
+    rb"(?:[-?._/~*=]|\xe2\x80.)+\s*[\"',\]}\n])"
+)
+
+
+@rule("C563", Level.ERROR, "Text that says nothing", partly=True)
+def placeholders(kb: Bench) -> Iterator[Finding]:
+    """No text only holds a place, such as TBC, n/a, unknown, - or ?. A field whose value is not known is left out:
+    the page then says “not recorded”, and the stewards see what is missing.
+    """
+    for kind, id, path, text in _suspects(kb, lambda facts: _NOTHING.search(facts) is not None):
+        if says_nothing(text):
+            info = field_at(KINDS[kind].model, path)
+            if info and holds_text(info):
+                yield Finding(kind, id, path, f"{quote(text)} says nothing to readers.", _instead(info, path))
+
+
+def _instead(info: FieldInfo, path: FieldPath) -> str:
+    if isinstance(path[-1], int):
+        return "Delete the entry."
+    leave_out = "Leave the field out: the page then says “not recorded”."
+    return "Write it; this field is needed." if info.is_required() else leave_out

@@ -53,7 +53,7 @@ def _no_adopter(network: Network, city: str, adopters: list[str]) -> tuple[str, 
     return f"{quote(city)} {given}.", f"Correct `adopter` here, or `role` in {file_of('network', network.id)}. {hint}"
 
 
-@rule("C512", Level.ERROR, "Practice taken up where it comes from")
+@rule("C512", Level.ERROR, "Practice taken up where it comes from", partly=True)
 def own_origin(kb: Bench) -> Iterator[Finding]:
     """A city does not adopt its own practice: the adopter is none of the cities that the practice comes from,
     neither in a transfer's file nor among a network's partners.

@@ -10,7 +10,8 @@ import os
 import re
 import stat
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,10 @@ NAME = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class Document:
-    """A file's values and where they stand. `data` holds dicts, lists and text; a field left empty is absent."""
+    """A file's values and where they stand. `data` holds dicts, lists and text; a field left empty is absent.
+
+    `empty` are the fields that were left so, `gone` what `without` took out.
+    """
 
     file: str
     data: dict[str, Any]
@@ -53,12 +57,32 @@ class Document:
     facts_line: int
     body: str = ""
     body_line: int = 1
+    empty: tuple[FieldPath, ...] = ()
+    gone: frozenset[FieldPath] = frozenset()
 
     @cached_property
     def _places(self) -> dict[FieldPath, tuple[int, int, int, int]]:
         places: dict[FieldPath, tuple[int, int, int, int]] = {}
         Builder(self.facts, places).document()
-        return places
+        if not self.gone:
+            return places
+        moved = ((self._moved(path), place) for path, place in places.items())
+        return {path: place for path, place in moved if path is not None}
+
+    def _moved(self, path: FieldPath) -> FieldPath | None:
+        """Where a path of the file leads once what is gone is gone."""
+        steps: list[Step] = []
+        for length, step in enumerate(path):
+            if path[: length + 1] in self.gone:
+                return None
+            if isinstance(step, int):
+                step -= sum((*path[:length], before) in self.gone for before in range(step))
+            steps.append(step)
+        return tuple(steps)
+
+    def without(self, gone: Collection[FieldPath]) -> Document:
+        """The document without its fields and list entries at these paths; positions of the others stay right."""
+        return replace(self, data=_without(self.data, frozenset(gone), ()), gone=frozenset(gone))
 
     def place(self, path: FieldPath, *, key: bool = False) -> tuple[int, int]:
         """(line, column) of the value at `path`, or of its field name; of the nearest one above where there is none.
@@ -76,7 +100,18 @@ class Document:
         return line + self.facts_line, column + 1
 
 
-def check_name(name: str, suffix: str, file: str) -> str:
+def _without(value: Any, gone: frozenset[FieldPath], path: FieldPath) -> Any:
+    """A copy of a value without what stands at the paths."""
+    if isinstance(value, dict):
+        kept = ((name, (*path, name), inner) for name, inner in value.items())
+        return {name: _without(inner, gone, place) for name, place, inner in kept if place not in gone}
+    if isinstance(value, list):
+        entries = (((*path, number), inner) for number, inner in enumerate(value))
+        return [_without(inner, gone, place) for place, inner in entries if place not in gone]
+    return value
+
+
+def check_name(name: str, suffix: str) -> str:
     """The id in a file name; raises Refused where the name is none."""
     stem = name[: -len(suffix)] if name.endswith(suffix) else ""
     if not NAME.fullmatch(stem) or len(stem) > 120:
@@ -164,7 +199,8 @@ def parse(file: str, content: bytes, *, front_matter: bool) -> Document:
     """The document in a file's bytes; raises Refused with the first thing that can't be read."""
     text = decode(content)
     if not front_matter:
-        return Document(file, Builder(text).document(), text, 1)
+        builder = Builder(text)
+        return Document(file, builder.document(), text, 1, empty=tuple(builder.empty))
     first = _FENCE.match(text)
     if not first:
         raise Refused(
@@ -186,4 +222,5 @@ def parse(file: str, content: bytes, *, front_matter: bool) -> Document:
     facts = text[first.end() + 1 : last.start()]
     body_line = text.count("\n", 0, last.end()) + 2
     builder = Builder(facts, offset=1)
-    return Document(file, builder.document(), facts, 2, text[last.end() + 1 :], body_line)
+    data = builder.document()
+    return Document(file, data, facts, 2, text[last.end() + 1 :], body_line, tuple(builder.empty))

@@ -112,6 +112,9 @@ def _in_plain_words(problem: str) -> tuple[str, str]:
     )
 
 
+# In a quoted text that goes over several lines: it took in the fields, or entries, that follow.
+_LIKE_A_FIELD = re.compile(r"\n[ ]*(?:- |[\w-]+:[ \n])")
+_CLOSE_IT = "Put the quotation mark at the end of this text; a ' inside 'a text' is written twice."
 _OWN_WORDS = "Delete it; if it belongs to the text, put the text in 'quotes'."
 _LINES = "Write `field: value` lines, such as `name: Preston`."
 _Events = Callable[[], Any]
@@ -125,12 +128,16 @@ def within(text: str, line: int, column: int) -> tuple[int, int]:
 
 
 class Builder:
-    """Plain values from YAML's event stream, with limits; positions too where `places` is given."""
+    """Plain values from YAML's event stream, with limits; positions too where `places` is given.
+
+    `empty` are the fields that stand in the text without a value.
+    """
 
     def __init__(
         self, text: str, places: dict[FieldPath, tuple[int, int, int, int]] | None = None, *, offset: int = 0
     ) -> None:
         self._text, self._places, self._offset = text, places, offset
+        self.empty: list[FieldPath] = []
 
     def document(self) -> dict[str, Any]:
         """The mapping that the text holds; raises Refused."""
@@ -143,6 +150,39 @@ class Builder:
             loader.dispose()
 
     def _syntax(self, error: yaml.YAMLError) -> Refused:
+        mark = getattr(error, "problem_mark", None)
+        return self._quote_fault(mark) or self._other_fault(error) if mark else self._other_fault(error)
+
+    def _quote_fault(self, mark: Any) -> Refused | None:
+        """The fault where text follows at once on a quoted text: mostly a quotation mark is missing before."""
+        quoted = self._last_quoted()
+        if quoted is None or self._text[quoted.end_mark.index : mark.index].strip(" "):
+            return None
+        start, end = quoted.start_mark, quoted.end_mark
+        if _LIKE_A_FIELD.search(self._text[start.index : end.index]):
+            words = f"A quoted text starts here and is closed in line {end.line + 1 + self._offset} only."
+            return Refused(SYNTAX, start.line + 1 + self._offset, start.column + 1, words, _CLOSE_IT)
+        line, column = within(self._text, mark.line, mark.column)
+        words = "Text follows on a closed quotation mark."
+        hint = (
+            "Put quotation marks around the whole text, or close the one before; a ' inside 'a text' is written twice."
+        )
+        return Refused(SYNTAX, line + 1 + self._offset, column + 1, words, hint)
+
+    def _last_quoted(self) -> Any:
+        """The event of the last quoted text before the text can't be read any more, or None."""
+        last = None
+        loader = _LOADER(self._text)
+        try:
+            while (event := loader.get_event()) is not None:
+                last = event if isinstance(event, yaml.ScalarEvent) and event.style in ("'", '"') else last
+        except yaml.YAMLError:
+            return last
+        finally:
+            loader.dispose()
+        return None
+
+    def _other_fault(self, error: yaml.YAMLError) -> Refused:
         problem = str(getattr(error, "problem", None) or error)
         marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
         if any(fragment in problem for fragment in _NOT_CLOSED):
@@ -239,5 +279,7 @@ class Builder:
                 # To YAML {note: 1,000 people} is {note: 1, "000 people": nothing}: half of it would be lost unseen.
                 words = "In {braces} a comma ends the text before it; the words after it would be lost."
                 raise self._refuse(SYNTAX, key, f"{quote(name)} has no value.", f"{words} Put the text in 'quotes'.")
+            if value is None:
+                self.empty.append((*path, name))
             fields[name] = value
         return {name: value for name, value in fields.items() if value is not None}

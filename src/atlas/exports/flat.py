@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from types import NoneType
 from typing import Any
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from atlas.loader.fields import model_in
+from atlas.loader.fields import holds_text, model_in
 from atlas.model import PartialDate, Record
 from atlas.model.common import Cited, Noted
 
@@ -95,7 +95,7 @@ class Flat:
             part = model_in(info.annotation)
             if part is None:
                 self.columns.append(Column(column, info.description or ""))
-                self._steps.append((name, TEXTS if _holds_text(info) else IDS, None))
+                self._steps.append((name, TEXTS if holds_text(info) else IDS, None))
             elif not _is_list(info.annotation):
                 inner = Flat(part, f"{column}_")
                 self.columns += inner.columns
@@ -131,14 +131,3 @@ def _is_list(annotation: Any) -> bool:
     if hasattr(annotation, "__metadata__"):
         return _is_list(annotation.__origin__)
     return typing.get_origin(annotation) is tuple or any(map(_is_list, typing.get_args(annotation)))
-
-
-def _holds_text(info: FieldInfo) -> bool:
-    """True for a list whose entries are free text, which may hold a semicolon."""
-    return any(isinstance(mark, StringConstraints) and mark.strip_whitespace for mark in _marks(info.annotation))
-
-
-def _marks(annotation: Any) -> Iterator[Any]:
-    yield from getattr(annotation, "__metadata__", ())
-    for part in typing.get_args(annotation):
-        yield from _marks(part)

@@ -12,10 +12,11 @@ from pydantic import ValidationError
 from atlas.documents import Document, Refused, check_name, parse, read_bytes, suggested_id
 from atlas.issues import Issue
 from atlas.loader import history
-from atlas.loader.fields import GIVEN_ID, issues_of
+from atlas.loader.fields import GIVEN_ID, empty_issues, issues_of
 from atlas.loader.images import picture_issues
 from atlas.loader.lists import read_exemptions, read_vocabularies
-from atlas.model import KINDS, Kind, KnowledgeBase, Record
+from atlas.loader.remnants import remnant
+from atlas.model import KINDS, Kind, KnowledgeBase, Record, Remnant
 from atlas.model.body import PRACTICE_HEADINGS, TRANSFER_HEADINGS, Body
 from atlas.model.practice import Practice
 from atlas.model.values import PartialDate, RecordKind
@@ -28,7 +29,10 @@ IGNORED_FILES = frozenset({"README.md"})
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What came out of one file: a record (with its document and story), or None; and its faults."""
+    """What came out of one file: a record (with its document and story), or None; and its faults.
+
+    `rest` is what can be used of a record that is None.
+    """
 
     kind: RecordKind
     id: str
@@ -36,31 +40,35 @@ class Read:
     document: Document | None
     body: Body | None
     issues: tuple[Issue, ...]
+    rest: Remnant | None = None
 
 
 def read_record(kind: Kind, path: Path, file: str, vocabularies: Mapping[str, Vocabulary]) -> Read:
     """Read and check one file; never raises for what is in it."""
     try:
-        id = check_name(path.name, kind.suffix, file)
+        id = check_name(path.name, kind.suffix)
     except Refused as refused:
         return Read(kind.name, suggested_id(path.name), None, None, None, (refused.issue(file),))
     try:
         document = parse(file, read_bytes(path), front_matter=kind.has_body)
     except Refused as refused:
         return Read(kind.name, id, None, None, None, (refused.issue(file),))
-    issues: list[Issue] = []
-    record: Record | None = None
-    try:
-        record = kind.model.model_validate(_with_id(document.data, id), context={"vocabularies": vocabularies})
-    except ValidationError as error:
-        issues.extend(issues_of(document, kind.model, error))
+    issues = list(empty_issues(document, kind.model))
     body = None
     if kind.has_body:
         body, faults = _story(kind, document)
         issues.extend(faults)
-    named = tuple(replace(issue, record=f"{kind.folder}/{id}") for issue in issues)
     # The story is in the body; once is enough.
-    return Read(kind.name, id, record, replace(document, body=""), body, named)
+    document = replace(document, body="")
+    record: Record | None = None
+    rest: Remnant | None = None
+    try:
+        record = kind.model.model_validate(_with_id(document.data, id), context={"vocabularies": vocabularies})
+    except ValidationError as error:
+        issues.extend(issues_of(document, kind.model, error))
+        rest = remnant(kind, id, document, error, vocabularies, body)
+    named = tuple(replace(issue, record=f"{kind.folder}/{id}") for issue in issues)
+    return Read(kind.name, id, record, document, body, named, rest)
 
 
 def _with_id(data: dict[str, Any], id: str) -> dict[str, Any]:
@@ -154,7 +162,8 @@ class Reader:
                 record = f"{KINDS[read.kind].folder}/{read.id}"
                 issues += picture_issues(self._root, read.record.images, read.document, record)
         # Without git the latest record was added today.
-        dates = [read.record.added for read in reads if read.record and read.record.added]
+        records = [*(read.record for read in reads), *(read.rest.record for read in reads if read.rest)]
+        dates = [record.added for record in records if record and record.added]
         today = self._today or max(dates, default=PartialDate(2026, 1, 1))
         return assemble(self._vocabularies, self._exemptions, reads, self._changed, today), issues
 
@@ -185,9 +194,12 @@ def assemble(
     documents: dict[tuple[RecordKind, str], Document] = {}
     bodies: dict[tuple[RecordKind, str], Body] = {}
     unread = set()
+    remnants: dict[tuple[RecordKind, str], Remnant] = {}
     for read in reads:
         if read.record is None or read.document is None:
             unread.add((read.kind, read.id))
+            if read.rest:
+                remnants[read.kind, read.id] = read.rest
             continue
         by_kind[read.kind][read.id] = read.record
         documents[read.kind, read.id] = read.document
@@ -207,4 +219,5 @@ def assemble(
         changed=changed,
         today=today,
         unread=frozenset(unread),
+        remnants=remnants,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import typing
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,7 +13,7 @@ from pydantic.fields import FieldInfo
 
 from atlas.documents import Document, suggested_id
 from atlas.issues import Code, Issue, Level, declare, quote
-from atlas.model.values import Id, Language, TimeOfDay, Url
+from atlas.model.values import Id, Language, TimeOfDay, Url, says_nothing
 from atlas.vocabulary import suggestion
 
 _E = Level.ERROR
@@ -54,6 +55,16 @@ def issues_of(document: Document, model: type[BaseModel], error: ValidationError
         yield Issue(document.file, line, column, code.code, code.level, words, hint)
 
 
+def empty_issues(document: Document, model: type[BaseModel]) -> Iterator[Issue]:
+    """Faults for fields without a value that the model does not know; those that it knows may be left empty."""
+    for loc in document.empty:
+        parent = model_at(model, loc[:-1])
+        if parent and (_field(parent, str(loc[-1])) is None or loc == ("id",)):
+            code, at_key, words, hint = _extra(model, loc, None, "")
+            line, column = document.place(loc, key=at_key)
+            yield Issue(document.file, line, column, code.code, code.level, words, hint)
+
+
 def _below(loc: tuple[str | int, ...], parent: tuple[str | int, ...]) -> bool:
     return len(loc) > len(parent) and loc[: len(parent)] == parent
 
@@ -64,8 +75,13 @@ def _fault(model: type[BaseModel], loc: tuple[str | int, ...], found: Any) -> Lo
     info = field_at(model, loc)
     described = f"Description: {info.description}." if info and info.description else ""
     if handler:
-        return handler(model, loc, found, described)
+        code, at_key, words, hint = handler(model, loc, found, described)
+        unknown = info and not info.is_required() and isinstance(found["input"], str) and says_nothing(found["input"])
+        return code, at_key, words, f"{hint} {_LEAVE_OUT}" if unknown else hint
     return SHAPE, False, f"The value of {quote(name)} does not fit ({found['msg']}).", described
+
+
+_LEAVE_OUT = "Where nothing is known, leave the field out."
 
 
 def _missing(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
@@ -178,7 +194,22 @@ def _component(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, d
 
 _LIST = _shape("a list", "Write each entry on a line of its own, as `- entry`.")
 _FIELDS = _shape("fields", "Write `field: value` lines below it, indented.")
-_NUMBER = _shape("a number", "Digits only, with . for decimals: 143135 or 2.5; units stand in a field of their own.")
+_PLAIN_NUMBER = _shape(
+    "a number", "Digits only, with . for decimals: 143135 or 2.5; units stand in a field of their own."
+)
+# 4,210 and 1.234.567: signs between thousands; 4.210 is a number, and checks ask what it means.
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[.,'’ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?")
+
+
+def _number(model: type[BaseModel], loc: tuple[str | int, ...], found: Any, described: str) -> Located:
+    code, at_key, words, hint = _PLAIN_NUMBER(model, loc, found, described)
+    if isinstance(found["input"], str) and _THOUSANDS.fullmatch(found["input"]):
+        hint = (
+            f"Nothing stands between thousands: {re.sub('[^0-9+-]', '', found['input'])}. Decimals come after a point."
+        )
+    return code, at_key, words, hint
+
+
 _HANDLERS: dict[str, Callable[..., Located]] = {
     "missing": _missing,
     "extra_forbidden": _extra,
@@ -195,11 +226,11 @@ _HANDLERS: dict[str, Callable[..., Located]] = {
     "model_type": _FIELDS,
     "model_attributes_type": _FIELDS,
     "dict_type": _FIELDS,
-    "int_parsing": _NUMBER,
-    "int_type": _NUMBER,
-    "int_from_float": _NUMBER,
-    "int_parsing_size": _NUMBER,
-    "number": _NUMBER,
+    "int_parsing": _number,
+    "int_type": _number,
+    "int_from_float": _number,
+    "int_parsing_size": _number,
+    "number": _number,
     "partial_date": _shape("a date", "Write 2013, 2013-05 or 2013-05-04."),
     "year": _shape("a year", "Write four digits, such as 2017, or `unknown` where the source gives none."),
     "yes_no": _shape("true or false", "Write true or false, in small letters."),
@@ -246,3 +277,15 @@ def model_in(annotation: Any) -> type[BaseModel] | None:
     if inspect.isclass(annotation) and typing.get_origin(annotation) is None and issubclass(annotation, BaseModel):
         return annotation
     return next(filter(None, (model_in(part) for part in typing.get_args(annotation))), None)
+
+
+def holds_text(info: FieldInfo) -> bool:
+    """True for a field of free text, or of a list of such: no id, no word of a list, no address."""
+    marks = (*info.metadata, *_marks(info.annotation))
+    return any(isinstance(mark, StringConstraints) and mark.strip_whitespace for mark in marks)
+
+
+def _marks(annotation: Any) -> Iterator[Any]:
+    yield from getattr(annotation, "__metadata__", ())
+    for part in typing.get_args(annotation):
+        yield from _marks(part)

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 
 from atlas.documents import Document, Refused, check_name, parse, read_bytes
 from atlas.issues import Issue, Level, declare, quote
-from atlas.loader.fields import issues_of
+from atlas.loader.fields import empty_issues, issues_of
 from atlas.model import Exemption
 from atlas.model.common import Part
 from atlas.model.values import Id, Line, Text
@@ -106,11 +106,12 @@ def read_vocabularies(root: Path) -> tuple[dict[str, Vocabulary], list[Issue]]:
             continue
         file = f"vocabularies/{path.name}"
         try:
-            id = check_name(path.name, ".yml", file)
+            id = check_name(path.name, ".yml")
             document = parse(file, read_bytes(path), front_matter=False)
         except Refused as refused:
             issues.append(refused.issue(file))
             continue
+        issues.extend(empty_issues(document, VocabularyFile))
         try:
             model = VocabularyFile.model_validate(document.data)
         except ValidationError as error:
@@ -178,11 +179,12 @@ def read_exemptions(root: Path) -> tuple[tuple[Exemption, ...], list[Issue]]:
         document = parse("exceptions.yml", read_bytes(path), front_matter=False)
     except Refused as refused:
         return (), [refused.issue("exceptions.yml")]
+    issues = list(empty_issues(document, ExceptionsFile))
     try:
         model = ExceptionsFile.model_validate(document.data)
     except ValidationError as error:
-        return (), list(issues_of(document, ExceptionsFile, error))
+        return (), [*issues, *issues_of(document, ExceptionsFile, error)]
     rows = enumerate(model.exceptions)
     return tuple(
         Exemption(row.code, row.record, row.reason, document.place(("exceptions", number))[0]) for number, row in rows
-    ), []
+    ), issues

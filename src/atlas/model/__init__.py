@@ -6,7 +6,7 @@ Folders, file endings and models of the kinds of records stand in `KINDS`; every
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from atlas.documents import Document
@@ -58,13 +58,30 @@ class Exemption:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Remnant:
+    """What can be used of a record some of whose fields have faults: enough for some rules, never for a page.
+
+    Fields and list entries with a fault are not in `record`, nor in `document`; required fields are then as good as
+    empty. `lost` are the names of the record's own fields that are missing or not whole, `file` is all that stands
+    in the file.
+    """
+
+    record: Record
+    document: Document
+    body: Body | None
+    file: Document
+    lost: frozenset[str]
+
+
 @dataclass(frozen=True)
 class KnowledgeBase:
     """All records that could be read, and what is known of their files. Nothing in it changes once it is made.
 
     `documents` has the values and positions of every record's file, by (kind, id); `bodies` the stories of those
     that have one; `changed` the date of the last commit of each file, where git knows it; `today` the day that
-    counts as today. `unread` are records whose files exist but could not be read.
+    counts as today. `unread` are records whose files exist but could not be read, `remnants` what is left of those that
+    can be used in part.
     """
 
     practices: Mapping[str, Practice]
@@ -79,6 +96,7 @@ class KnowledgeBase:
     changed: Mapping[str, PartialDate]
     today: PartialDate
     unread: frozenset[tuple[RecordKind, str]] = frozenset()
+    remnants: Mapping[tuple[RecordKind, str], Remnant] = field(default_factory=dict)
 
     @property
     def themes(self) -> Vocabulary:
@@ -138,6 +156,7 @@ __all__ = [
     "Record",
     "RecordKind",
     "Relation",
+    "Remnant",
     "Result",
     "Source",
     "Term",

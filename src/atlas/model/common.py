@@ -117,7 +117,10 @@ class Figure(Cited):
     """A figure with what it counts."""
 
     what: Line = Field(description="What was counted or measured")
-    value: Number | None = Field(None, description="The figure, in digits, with . for decimals")
+    value: Number | None = Field(
+        None, description="The figure in digits, with . for decimals; the lower end of a range"
+    )
+    to: Number | None = Field(None, description="Upper end of a range: {value: 10, to: 30} is shown as 10 to 30")
     unit: Line | None = Field(None, description="Unit: %, people, EUR, million EUR")
     qualifier: Line | None = Field(None, description="Words the source puts before the figure: more than, about")
     year: Year | None = Field(None, description="Year of the figure, or `unknown` where the source gives none")
@@ -151,6 +154,7 @@ class Money(Cited):
     """An amount of money and what it was for."""
 
     amount: Number | None = Field(None, description="Amount, in digits; absent where only the origin is known")
+    to: Number | None = Field(None, description="Upper end of a range; `amount` is the lower end")
     currency: Line | None = Field(None, description="Currency, with its multiple: EUR, million EUR, GBP")
     qualifier: Line | None = Field(None, description="more than, about, up to")
     year: Year | None = Field(None, description="Year of the amount, or `unknown`")

@@ -85,6 +85,7 @@ class Cost(Cited):
 
     none: Flag = Field(False, description="true where the source says that there is no budget of its own")
     amount: Number | None = Field(None, description="Amount, in digits")
+    to: Number | None = Field(None, description="Upper end of a range; `amount` is the lower end")
     currency: Line | None = Field(None, description="Currency, with its multiple: EUR, million EUR")
     qualifier: Line | None = Field(None, description="more than, about")
     year: Year | None = Field(None, description="Year of the amount, or `unknown`")

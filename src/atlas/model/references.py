@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from atlas.documents import FieldPath
+from atlas.documents import NAME, FieldPath
 from atlas.model.common import Record
 from atlas.model.values import RecordKind, Ref
 
@@ -27,6 +27,31 @@ def references(record: Record) -> Iterator[Reference]:
     found: list[Reference] = []
     _reference_walk(type(record))(record, (), found)
     return iter(found)
+
+
+def written_references(model: type[BaseModel], data: dict[str, Any], path: FieldPath = ()) -> Iterator[Reference]:
+    """The same in values as they stand in a file, other faults or not."""
+    for name, info in model.model_fields.items():
+        shown = info.alias or name
+        if shown in data:
+            yield from _written(info.annotation, tuple(info.metadata), data[shown], (*path, shown))
+
+
+def _written(annotation: Any, metadata: tuple[Any, ...], value: Any, path: FieldPath) -> Iterator[Reference]:
+    kind = next((mark.kind for mark in metadata if isinstance(mark, Ref)), None)
+    if kind:
+        if isinstance(value, str) and NAME.fullmatch(value):
+            yield path, kind, value
+    elif hasattr(annotation, "__metadata__"):
+        yield from _written(annotation.__origin__, annotation.__metadata__, value, path)
+    elif _is_model(annotation):
+        yield from written_references(annotation, value, path) if isinstance(value, dict) else ()
+    elif getattr(annotation, "__origin__", None) is tuple:
+        for number, entry in enumerate(value if isinstance(value, list) else ()):
+            yield from _written(get_args(annotation)[0], (), entry, (*path, number))
+    else:
+        for part in get_args(annotation):
+            yield from _written(part, (), value, path)
 
 
 def parts(record: Record, *wanted: type[BaseModel]) -> Iterator[tuple[FieldPath, Any]]:

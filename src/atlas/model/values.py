@@ -108,6 +108,12 @@ class PartialDate:
         """The last day that it can mean; 31 stands for any month's end, which is enough to compare."""
         return self.year, self.month or 12, self.day or 31
 
+    def months_on(self, months: int) -> tuple[int, int, int]:
+        """Its first day that many months later, or earlier where `months` is negative; to compare, not to show."""
+        year, month, day = self.first
+        count = year * 12 + month - 1 + months
+        return count // 12, count % 12 + 1, day
+
     def __lt__(self, other: PartialDate) -> bool:
         return (self.first, self.last) < (other.first, other.last)
 
@@ -220,6 +226,19 @@ class TermOf:
                 {"value": value, "vocabulary": self.vocabulary, "hint": suggestion(value, terms.terms)},
             )
         return value
+
+
+# What people write where they know nothing; "unknown" is a word of some lists, and right for years.
+_NOTHING = re.compile(
+    r"tb[acdn]\.?|to be (?:added|announced|confirmed|defined|determined)|to ?do|n\.? ?[/.] ?a\.?|"
+    r"not (?:applicable|available|known|recorded)|unknown|x{3,}|[-‐-―?.…_/~*=\s]+",
+    re.IGNORECASE,
+)
+
+
+def says_nothing(text: str) -> bool:
+    """True for a text that only holds a place: TBC, n/a, unknown, -, ?"""
+    return _NOTHING.fullmatch(text.strip()) is not None
 
 
 RecordKind = Literal["practice", "city", "network", "transfer", "event"]

@@ -16,8 +16,11 @@ from atlas import paths
 from atlas.issues import Code, Issue, quote
 from atlas.model import KINDS
 from atlas.model.body import STRATEGY_HEADINGS, Body, Mention, Section
+from atlas.model.values import says_nothing
 from atlas.prose.faults import (
+    EMPTY,
     IMAGE,
+    JOINED,
     LEVEL,
     LINK_SHAPE,
     NO_SUMMARY,
@@ -47,6 +50,8 @@ _TAG = re.compile(rf"{re.escape(_RAW)}|<(a|img)(?= )()()(){_ADDRESS}")
 _LOCATED_TAG = re.compile(rf'{re.escape(_RAW)}|<(/?[a-z]\w*)( data-sourcepos="(\d+):(\d+)-[\d:]+")?{_ADDRESS}')
 _POSITION = re.compile(r' data-sourcepos="[\d:-]+"')
 _HEADING = re.compile(r'<h([1-6])(?: data-sourcepos="(\d+):(\d+)-[\d:]+")?>(.*?)</h\1>', re.DOTALL)
+# A fence of code, or a heading without its space; in code, #words mean something else.
+_FENCE_OR_JOINED = re.compile(r"^ {0,3}(?:(`{3,}|~{3,})|(#{2,6})(?=[^#\s])(.*))", re.MULTILINE)
 _NUMBERED = re.compile(r'<h[3-6] id="[^"]*">(.*?)</h[3-6]>', re.DOTALL)
 _HEAD, _SCOPED = re.compile(r"<th(?=[ >])"), '<th scope="col"'
 _RECORD_LINK = re.compile(r"(?:\.\./([a-z]+)|\.)?/?([a-z0-9][a-z0-9-]*)\.(md|yml)")
@@ -158,10 +163,13 @@ def _raw_html(text: str, first_line: int) -> Iterator[tuple[str, tuple[int, int]
         index = max(text.find(tag, index + 1), index)
         start = text.rfind("\n", 0, max(index, 0)) + 1
         yield tag, (first_line + text.count("\n", 0, start), max(index, 0) - start + 1)
-        end = max(full.find(piece, end + 1), end) + len(piece)
+        whole = _WHOLE_TAG.match(full, end)
+        after = whole.end() if whole else end + 1
+        end = max(full.find(piece, after), after) + len(piece)
 
 
 _TAG_NAME = re.compile(r"<[!?/]?[\w-]*")
+_WHOLE_TAG = re.compile(r"""<!--.*?-->|<(?:"[^"]*"|'[^']*'|[^'">])*>""", re.DOTALL)
 
 
 def parse(
@@ -204,7 +212,8 @@ def _read(story: _Story, text: str, allowed: tuple[str, ...], *, summary: bool) 
     rendered = comrak.render_markdown(text, _EXTENSIONS, None, _LOCATED if located else _PLAIN)
     story.html = _raw_html(text, story.first_line) if located else story.html
     main, _, notes = rendered.partition("\n<section ")
-    sections = tuple(_sections(story, main, allowed, summary=summary))
+    joined = _joined(story, text) if "##" in text else False
+    sections = tuple(_sections(story, main, allowed, summary=summary and not joined))
     for heading in _HEADING.finditer(notes):
         words = f"The heading {quote(_words(heading))} stands inside a footnote."
         story.fault(LEVEL, words, "Footnotes have no headings.", story.at(heading))
@@ -259,7 +268,10 @@ def _sections(story: _Story, main: str, allowed: tuple[str, ...], *, summary: bo
         seen.add(heading)
         story.position = at
         story.links(cut[4])  # a heading shows as plain text; faults in it are told all the same
-        yield _section(story, heading, paths.anchor(heading), main[cut.end() : end], anchors)
+        below = main[cut.end() : end]
+        if not depth and _blank(below):
+            story.fault(EMPTY, f"Nothing stands below the heading {quote(heading)}.", _LEAVE_OUT, at)
+        yield _section(story, heading, paths.anchor(heading), below, anchors)
     if summary and (before.strip() or not cuts or html.unescape(cuts[0][4]).strip() != "Summary"):
         story.fault(
             NO_SUMMARY,
@@ -269,9 +281,39 @@ def _sections(story: _Story, main: str, allowed: tuple[str, ...], *, summary: bo
         )
 
 
+def _joined(story: _Story, text: str) -> bool:
+    """Faults for headings without a space before their words; True where there are some."""
+    fence, some = "", False
+    for found in _FENCE_OR_JOINED.finditer(text):
+        if found[1]:
+            closes = fence and found[1].startswith(fence)
+            fence = "" if closes else fence or found[1]
+        elif not fence:
+            some = True
+            at = story.first_line + text.count("\n", 0, found.start()), found.start(2) - found.start() + 1
+            words = found[3].strip("# ")
+            story.fault(JOINED, f"No space stands before {quote(words)}.", f"Write `{found[2]} {words}`.", at)
+    return some
+
+
 def _words(heading: re.Match[str]) -> str:
     """A heading as plain text."""
     return html.unescape(re.sub(r"<[^>]*>", "", heading[4])).strip()
+
+
+_LEAVE_OUT = "Write what is known, or delete the heading; the page then says “not recorded”."
+
+
+def _blank(below: str) -> bool:
+    """Whether what stands below a heading is nothing, only further headings, or a word such as TBC."""
+    if len(below) > _LONGEST_BLANK:
+        return False
+    words = html.unescape(re.sub(r"<(?!!|img)[^>]*>", "", _HEADING.sub("", below))).strip()
+    return not words or says_nothing(words)
+
+
+# Longer ones say something; a story is read more often than it is wrong.
+_LONGEST_BLANK = 400
 
 
 def _opened(rendered: str) -> int:

@@ -47,3 +47,15 @@ WIDE_TABLE = declare(
     "A table has at most 40 columns: no reader sees more, and missing cells are filled in, so that a wide table "
     "of many short rows would never end.",
 )
+JOINED = declare(
+    "P211",
+    Level.ERROR,
+    "Heading without a space",
+    "A space stands between ## and the words of a heading. Without it the line is no heading, and readers see the ##.",
+)
+EMPTY = declare(
+    "P212",
+    Level.ERROR,
+    "Heading with nothing below it",
+    "A heading has text below it. Where nothing is known the heading is left out: the page then says “not recorded”.",
+)
