@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from atlas.base import read
 from atlas.checks import sentences as repeated
 from atlas.checks import texts
+from atlas.model.values import says_nothing
+from support import bases
+from support.bases import city, practice
 
 
 def phone(text: str) -> re.Match[str] | None:
@@ -250,3 +255,27 @@ def test_a_sentence_is_the_same_however_it_is_written(text: str) -> None:
 )
 def test_what_may_stand_twice(text: str) -> None:
     assert found(text) == []
+
+
+NOTHING = [
+    "TBC", "tbd", " n/a ", "N.A.", "n. a.", "-", "–", "?", "??", "...", "…", "Unknown", "not known", "to do", "todo",
+    "TODO", "xxx", "To be confirmed", "not available", "___",
+]  # fmt: skip
+SOMETHING = [
+    "%", "€", "m²", "°C", "‰", "none", "A", "7", "Na", "Todor", "unknown before 1990", "not available in English",
+    "TBC Bank", "to be confirmed in 2026", "+", "&", "№",
+]  # fmt: skip
+WAYS = ["staff: {}", "staff: '{}'", 'partners: ["{}"]', "labels: [{{name: '{}'}}]", "staff: >-\n  {}"]
+# Signs that YAML keeps for itself where they stand alone.
+PLAIN = [(text, way) for text in NOTHING for way in WAYS if text not in ("-", "?") or way != WAYS[0]]
+
+
+@pytest.mark.parametrize(("text", "way"), PLAIN)
+def test_a_text_that_says_nothing_is_found_however_it_is_written(tmp_path: Path, text: str, way: str) -> None:
+    files = {"practices/fair.md": practice("Fair", "ada", way.format(text)), "cities/ada.yml": city("Ada")}
+    assert [issue.code for issue in read(bases.write(tmp_path, files)).errors] == ["C563"]
+
+
+@pytest.mark.parametrize("text", SOMETHING)
+def test_what_is_short_may_say_something(text: str) -> None:
+    assert not says_nothing(text)

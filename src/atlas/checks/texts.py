@@ -159,8 +159,8 @@ def _start(found: re.Match[str]) -> str:
 
 # What may be such a text, among facts in small letters; years that are unknown are many, and right.
 _NOTHING = re.compile(
-    rb"[:,\[{-]\s+[\"']?\s*(?:tb[acdn]|to be |to ?do\b|n\.? ?[/.]|not [akr]|xxx|unknown(?<!year: unknown)|"
-    rb"(?:[-?._/~*=]|\xe2\x80.)+\s*[\"',\]}\n])"
+    rb"(?:\[|[:,-][ \n])[\s\"']*(?:tb[acdn]\b|to be [acd]|to ?do\b|n\.? ?[/.]|not (?:appl|avai|known|rec)|xxx|"
+    rb"unknown(?<!year: unknown)|(?:[-?._/~*=]|\xe2\x80.)+[\"']?\s*[,\]}\n])"
 )
 
 
