@@ -113,12 +113,12 @@ def _give_up() -> None:
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
-    """Watch the records too; a base need not have every folder."""
+    """Watch the records and the look too; a base need not have every folder."""
     root = Path(config.config_file_path).parent
     records = [root / kind.folder for kind in KINDS.values()]
     if _build.preview:
         server = PreviewServer(server, _build.preview, records)
-    for path in (*records, root / "vocabularies", root / "exceptions.yml"):
+    for path in (*records, root / "vocabularies", root / "exceptions.yml", *map(Path, config.theme.dirs[:1])):
         if path.exists():
             server.watch(str(path))
     return server

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import threading
@@ -156,7 +157,8 @@ class Background:
         try:
             _end(process, process.communicate()[0], target, known)
         except (NotIndexed, OSError) as error:
-            if target.name == str(self._turn):
+            # Ctrl-C ends all programs of a terminal, this one perhaps before us.
+            if target.name == str(self._turn) and process.returncode != -signal.SIGINT:
                 self._failed(str(error))
             return
         if target.name != str(self._turn):

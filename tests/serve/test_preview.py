@@ -77,16 +77,22 @@ class Preview:
         self.hear()
         self.log = ""
 
-    def get(self, address: str) -> Page | None:
-        """A page as the preview serves it now, None where it has none."""
+    def text(self, address: str) -> str:
+        """What the preview serves there now, nothing where it has nothing."""
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/practice-atlas/{address}", timeout=10) as answer:
-                return Page(address, answer.read().decode("utf-8"))
+                served: bytes = answer.read()
+                return served.decode("utf-8")
         except urllib.error.HTTPError as error:
             error.close()
-            return None
+            return ""
         except (urllib.error.URLError, OSError):
-            return None
+            return ""
+
+    def get(self, address: str) -> Page | None:
+        """A page as the preview serves it now, None where it has none."""
+        markup = self.text(address)
+        return Page(address, markup) if markup else None
 
     def wait(self, is_so: Callable[[], bool], what: str) -> None:
         """Until something is so; the terminal's words where it never is."""
@@ -178,6 +184,15 @@ def test_a_warning_shows_in_the_terminal_after_a_while(preview: Preview) -> None
     preview.wait(lambda: "practices/fair.md:14:78 C570 warning" in preview.hear(), "the warning")
     preview.write("practices/fair.md", FILES["practices/fair.md"])
     preview.wait(lambda: "What it was." in shown(preview, "practices/fair/"), "the old words")
+
+
+def test_a_changed_style_is_served(preview: Preview) -> None:
+    style = "overrides/assets/atlas/atlas.css"
+    before = (preview.folder / style).read_text(encoding="utf-8")
+    preview.write(style, f"{before}\n/* another colour */\n")
+    preview.wait(lambda: "another colour" in preview.text("assets/atlas/atlas.css"), "the new style")
+    preview.write(style, before)
+    preview.wait(lambda: "another colour" not in preview.text("assets/atlas/atlas.css"), "the old style")
 
 
 def test_many_quick_saves_settle_on_the_last(preview: Preview) -> None:
