@@ -20,6 +20,8 @@ def apart(points: Sequence[tuple[float, float]], reach: Sequence[float]) -> list
                 if xs[j] - xs[i] >= most:
                     break
                 dx, dy = xs[j] - xs[i], ys[j] - ys[i]
+                if not -most < dy < most:
+                    continue
                 length = hypot(dx, dy)
                 missing = reach[i] + reach[j] - length
                 if missing <= 1e-6:
