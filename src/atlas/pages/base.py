@@ -89,6 +89,11 @@ class Site:
         return Edition(self.relations, self.url)
 
     @cached_property
+    def practice_titles(self) -> frozenset[str]:
+        """The titles of all practices."""
+        return frozenset(practice.title for practice in self.kb.practices.values())
+
+    @cached_property
     def counts(self) -> dict[str, Any]:
         """How many of each there are."""
         return self.relations.counts

@@ -64,7 +64,9 @@ def page(site: Site, id: str) -> Page:
     )
     words = network.tagline or network.objective or kind
     description = shortened(f"{kind}: {words}")
-    return Page(here, "network", network.name, description, content, record_file("network", id))
+    # A network may bear its practice's name; in a browser's tabs and in a search engine they are told apart.
+    title = f"{network.name} (network)" if network.name in site.practice_titles else network.name
+    return Page(here, "network", title, description, content, record_file("network", id))
 
 
 KIND = PageKind("network", record_ids("network"), page)
