@@ -24,8 +24,9 @@ log = get_plugin_logger("atlas")
 
 # Editors save in several steps: the last is waited for so long, but all of them no longer than that (seconds).
 _SETTLED, _AT_MOST = 0.03, 0.5
-# After so long without a change there is time for what nobody has asked for.
-_QUIET = 1.0
+# After so long without a change (seconds) there is time for what nobody has asked for; a rule over thousands of
+# records can take a second, in which a save would wait.
+_QUIET = 2.0
 # Reading a file is an event too.
 _CHANGES = frozenset({"created", "modified", "deleted", "moved"})
 
