@@ -36,12 +36,12 @@ def can_fork() -> bool:
     return len(os.sched_getaffinity(0)) > 1 and os.environ.get("ATLAS_WORKERS") != "1"
 
 
-def halved(work: Callable[[_Job], _Made], jobs: Sequence[_Job], what: str) -> list[_Made]:
-    """What `work` makes of every job, in their order: by two processes where there can be two, and it pays.
+def halved(work: Callable[[_Job], _Made], jobs: Sequence[_Job], what: str, *, least: int = _WORTH_IT) -> list[_Made]:
+    """What `work` makes of every job, in their order: from `least` jobs on by two processes, where there can be two.
 
     `what` says what is being done, for who waits. What `work` makes must be fit for pickle, and it must not write.
     """
-    if len(jobs) < _WORTH_IT or not can_fork():
+    if len(jobs) < least or not can_fork():
         return [work(job) for job in tracked(jobs, len(jobs), what)]
     middle = len(jobs) // 2
     child, received = _making(work, jobs[middle:])

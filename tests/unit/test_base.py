@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from atlas import base, workers
 from atlas.base import NoBase, find_root, is_base, read, valid_part
 from atlas.issues import Level
 from atlas.loader.lists import REQUIRED
@@ -169,3 +170,12 @@ def test_the_words_of_a_fault_name_no_folder_of_this_machine(root: Path) -> None
     (root / "cities/out.yml").symlink_to(root.parent)
     for issue in read(root).issues:
         assert not re.search(rf"{re.escape(str(root.parent))}", f"{issue.file} {issue.message} {issue.hint}")
+
+
+def test_rules_in_two_processes_find_what_one_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bases.write(tmp_path, {**FILES, "networks/far.yml": network("Far", "practice: nowhere", "lead: nobody")})
+    alone = read(tmp_path).issues
+    assert {issue.code for issue in alone} >= {"R401"}
+    monkeypatch.setattr(base, "_LARGE", 1)
+    monkeypatch.setattr(workers, "can_fork", lambda: True)
+    assert read(tmp_path).issues == alone
