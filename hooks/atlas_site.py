@@ -18,6 +18,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
 from atlas.base import NoBase, checked, load_base, valid_part
+from atlas.compiled import compiled
 from atlas.generate import SameAddress, assets, refuse_clashes, sitemap, source_file
 from atlas.issues import as_text
 from atlas.leaves import LEAF_KINDS, Leaves, leaf_addresses
@@ -26,7 +27,6 @@ from atlas.model import KINDS, KnowledgeBase
 from atlas.pages import KINDS as PAGES
 from atlas.pages import PageKind, Site
 from atlas.preview import Preview, Shown
-from atlas.render import compiled
 from atlas.searching import Background, NotIndexed, indexing
 from atlas_server import PreviewServer
 from atlas_theme import Theme, fill

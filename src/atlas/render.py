@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any, cast
 
-from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from atlas import paths
+from atlas.compiled import compiled
 from atlas.countries import COUNTRIES
 from atlas.model import City, Figure, KnowledgeBase, PartialDate, Period
 from atlas.model.common import Cited, Location, Record
@@ -206,20 +205,6 @@ class _Context(Context):
         if isinstance(__obj, Macro):
             return __obj(__self.eval_ctx, *arguments, **named)
         return __obj(*arguments, **named)
-
-
-@cache
-def compiled() -> FileSystemBytecodeCache | None:
-    """Where templates are kept compiled, as Python keeps modules: beside them; None where nothing may be written.
-
-    Jinja looks at each template's text before it takes what was kept, so an edited one is compiled anew.
-    """
-    folder = Path(__file__).parent / "templates" / "__pycache__"
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError:
-        return None
-    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
 @cache
