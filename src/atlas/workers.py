@@ -44,18 +44,13 @@ def halved(work: Callable[[_Job], _Made], jobs: Sequence[_Job], what: str, *, le
     if len(jobs) < least or not can_fork():
         return [work(job) for job in tracked(jobs, len(jobs), what)]
     middle = len(jobs) // 2
-    child, received = _making(work, jobs[middle:])
+    child, received = _copied(lambda: pickle.dumps([work(job) for job in jobs[middle:]], pickle.HIGHEST_PROTOCOL))
     made = [work(job) for job in tracked(jobs[:middle], middle, what)]
-    with os.fdopen(received, "rb") as pipe:
-        content = pipe.read()
-    _, status = os.waitpid(child, 0)
-    if status:
-        raise WorkerError(content.decode("utf-8", "replace") or f"a helping process ended with {status}")
-    return made + cast("list[_Made]", pickle.loads(content))  # noqa: S301  # of a copy of this process
+    return made + cast("list[_Made]", pickle.loads(_ended(child, received)))  # noqa: S301  # of a copy of this process
 
 
-def _making(work: Callable[[_Job], _Made], jobs: Sequence[_Job]) -> tuple[int, int]:
-    """A process that makes these, and where its pickle comes in."""
+def _copied(run: Callable[[], bytes]) -> tuple[int, int]:
+    """A copy of this process that runs this: its number, and where what it gives, or its traceback, will come in."""
     received, send = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -63,17 +58,27 @@ def _making(work: Callable[[_Job], _Made], jobs: Sequence[_Job]) -> tuple[int, i
     if child:
         os.close(send)
         return child, received
-    # From here on in the copy, as in Shared.
+    # From here on in the copy: never back into the caller's code, whatever happens.
     status = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         os.close(received)
-        _write_all(send, pickle.dumps([work(job) for job in jobs], pickle.HIGHEST_PROTOCOL))
+        _write_all(send, run())
         status = 0
     except BaseException:
         _write_all(send, traceback.format_exc().encode("utf-8", "replace")[-4000:])
     finally:
         os._exit(status)
+
+
+def _ended(child: int, received: int) -> bytes:
+    """What a copy gave, once it has ended; raises WorkerError where it failed."""
+    with os.fdopen(received, "rb") as pipe:
+        content = pipe.read()
+    _, status = os.waitpid(child, 0)
+    if status:
+        raise WorkerError(content.decode("utf-8", "replace") or f"a helping process ended with {status}")
+    return content
 
 
 class Shared(Generic[_Job]):
@@ -107,27 +112,14 @@ class Shared(Generic[_Job]):
 
     def _fork(self) -> None:
         from_parent, self._to_child = os.pipe()
-        self._from_child, to_parent = os.pipe()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        self._child = os.fork()
-        if self._child:
-            os.close(from_parent)
-            os.close(to_parent)
-            return
-        # From here on in the copy: never back into the caller's code, whatever happens.
-        words = b""
-        try:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+        def run() -> bytes:
             os.close(self._to_child)
-            os.close(self._from_child)
             self._help(from_parent)
-        except BaseException:
-            words = traceback.format_exc().encode("utf-8", "replace")[-4000:]
-        try:
-            os.write(to_parent, words)
-        finally:
-            os._exit(1 if words else 0)
+            return b""
+
+        self._child, self._from_child = _copied(run)
+        os.close(from_parent)
 
     def _help(self, from_parent: int) -> None:
         """Prepare chunks until what is needed to finish them comes, then finish as they are made."""
@@ -175,14 +167,8 @@ class Shared(Generic[_Job]):
         progress.end()
         os.close(self._take)
         if self._child:
-            words = b""
-            while more := os.read(self._from_child, 1 << 16):
-                words += more
-            os.close(self._from_child)
             child, self._child = self._child, 0
-            _, status = os.waitpid(child, 0)
-            if status:
-                raise WorkerError(words.decode("utf-8", "replace") or f"a helping process ended with {status}")
+            _ended(child, self._from_child)
 
     def give_up(self) -> None:
         """End the helper; what it prepared is thrown away."""
