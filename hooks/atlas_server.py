@@ -58,7 +58,7 @@ class PreviewServer(LiveReloadServer):
         except OSError as error:
             log.info("The system tells of no more files (%s): looking twice a second instead", error)
             self.observer = self._observing(PollingObserver(timeout=0.5))
-        super().serve(open_in_browser=open_in_browser)  # type: ignore[no-untyped-call]
+        super().serve(open_in_browser=open_in_browser)  # type: ignore[no-untyped-call]  # MkDocs gives no types
 
     def _observing(self, observer: BaseObserver) -> BaseObserver:
         """The observer, watching. Files by their folders: many editors put a new one in the old one's place."""
@@ -150,7 +150,7 @@ class PreviewServer(LiveReloadServer):
             epoch = self._visible_epoch
             content = self._preview.page(address)
             if content is not None:
-                content = self._inject_js_into_html(content, epoch)  # type: ignore[no-untyped-call]
+                content = self._inject_js_into_html(content, epoch)  # type: ignore[no-untyped-call]  # the same
                 headers = [("Content-Type", "text/html"), ("Content-Length", str(len(content)))]
                 start_response("200 OK", headers)
                 return [content]

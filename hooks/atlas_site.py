@@ -19,13 +19,12 @@ from mkdocs.utils.templates import TemplateContext
 
 from atlas.base import NoBase, checked, load_base, valid_part
 from atlas.compiled import compiled
-from atlas.generate import SameAddress, assets, refuse_clashes, sitemap, source_file
+from atlas.generate import SameAddress, assets, refuse_clashes, source_file
 from atlas.issues import as_text
-from atlas.leaves import LEAF_KINDS, Leaves, leaf_addresses
+from atlas.leaves import LEAF_KINDS, Leaves, write_sitemap
 from atlas.loader.history import BadToday
 from atlas.model import KINDS, KnowledgeBase
-from atlas.pages import KINDS as PAGES
-from atlas.pages import PageKind, Site
+from atlas.pages import PageKind, Site, addresses
 from atlas.preview import Preview, Shown
 from atlas.searching import Background, NotIndexed, indexing
 from atlas_server import PreviewServer
@@ -41,7 +40,7 @@ class _Build:
     site: Site
     pages: dict[str, tuple[PageKind, str]]
     nav: Navigation
-    addresses: dict[str, str]
+    addresses: list[str]
     errors = False
     leaves: Leaves | None = None
     theme: Theme
@@ -55,10 +54,10 @@ _build = _Build()
 def on_startup(*, command: str, dirty: bool) -> None:
     """Remember whether this is `serve`, which shows faults instead of stopping at them."""
     _build.serving = command == "serve"
-    if not _build.serving:
-        gc.disable()  # a build ends before there is garbage worth a search
     if _build.serving:
         _build.search = Background(lambda said: log.warning("The search index stays as it was: %s", said))
+    else:
+        gc.disable()  # a build ends before there is garbage worth a search
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -84,15 +83,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         log.warning("Errors in the records; their pages are left out until then:\n%s", as_text(base.errors))
         _start(valid_part(base), config)
     _build.site.issues, _build.errors = base.issues, bool(base.errors)
-    addresses = {kind.address(id): (kind, id) for kind in PAGES for id in kind.ids(_build.site)}
+    pages = addresses(_build.site)
     _build.pages = {
         source_file(address): (kind, id)
-        for address, (kind, id) in addresses.items()
+        for address, (kind, id) in pages.items()
         if not (_build.leaves and kind.name in LEAF_KINDS)
     }
-    _build.addresses = leaf_addresses(_build.site)
     try:
-        refuse_clashes(Path(config.docs_dir), addresses)
+        refuse_clashes(Path(config.docs_dir), pages)
     except SameAddress as error:
         _give_up()
         raise PluginError(f"{error}.") from error
@@ -133,8 +131,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     root = Path(config.config_file_path).parent
     for asset in () if _build.leaves else assets(root, _build.site):
         files.append(File.generated(config, asset.path, content=asset.content))
-    for file in files.documentation_pages():
-        _build.addresses.setdefault("" if file.url == "./" else file.url, "")
+    _build.addresses = ["" if file.url == "./" else file.url for file in files.documentation_pages()]
     return files
 
 
@@ -177,12 +174,10 @@ def on_post_build(config: MkDocsConfig) -> None:
         _build.leaves.finish()
         _build.leaves = None
         if _build.preview and not _build.errors:
-            leaf = leaf_addresses(site)
-            beside = {address: day for address, day in _build.addresses.items() if address not in leaf}
-            _build.preview.show(Shown(site, target, _build.theme.whole, beside, indexed))
+            _build.preview.show(Shown(site, target, _build.theme.whole, _build.addresses, indexed))
     # MkDocs' own knows no leaf pages and holds the day of the build.
     (target / "sitemap.xml.gz").unlink(missing_ok=True)
-    (target / "sitemap.xml").write_text(sitemap(config.site_url or "", _build.addresses), encoding="utf-8")
+    write_sitemap(target, site, _build.addresses)
     try:
         indexed(site)
     except NotIndexed as error:

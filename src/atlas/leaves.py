@@ -5,12 +5,12 @@ With them the files that the site publishes as they are: some take as long as a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from atlas import paths
 from atlas.frames import Frame
-from atlas.generate import assets
+from atlas.generate import assets, sitemap
 from atlas.model import KINDS as RECORD_KINDS
 from atlas.pages import KINDS, Page, Site
 from atlas.workers import Shared
@@ -35,6 +35,12 @@ def _changed(site: Site, name: str, id: str) -> str:
     key = next(((kind, id) for kind in RECORD_KINDS if kind == name), None)
     date = site.kb.changed.get(site.kb.file(*key)) if key else None
     return date.iso if date else ""
+
+
+def write_sitemap(target: Path, site: Site, others: Iterable[str]) -> None:
+    """Write the map of the finished site in `target`: the leaf pages, and the addresses of all others."""
+    changed = {**dict.fromkeys(others, ""), **leaf_addresses(site)}
+    write(target / "sitemap.xml", sitemap(site.url, changed).encode())
 
 
 _FILE = ""

@@ -8,33 +8,33 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from atlas.base import Base, checked, load_base, with_findings
 from atlas.checks import findings
-from atlas.generate import assets, sitemap
+from atlas.generate import assets
 from atlas.issues import Issue, Level
-from atlas.leaves import LEAF_KINDS, Leaf, leaf_addresses, write
+from atlas.leaves import LEAF_KINDS, write, write_sitemap
 from atlas.loader import Reader
 from atlas.model import KnowledgeBase, RecordKind
 from atlas.model.references import references
-from atlas.pages import KINDS, Page, Site
+from atlas.pages import Page, PageKind, Site, addresses
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What the last full build left, for later pages to be made alike.
 
-    `target` is the finished site, `framed` makes a whole file of a page, `addresses` are those of the site map
-    beside the leaf pages, `index` renews the search index.
+    `target` is the finished site, `framed` makes a whole file of a page, `others` are the addresses of all pages but
+    the leaf pages, `index` renews the search index.
     """
 
     site: Site
     target: Path
     framed: Callable[[Page], bytes]
-    addresses: Mapping[str, str]
+    others: Sequence[str]
     index: Callable[[Site], None]
 
 
@@ -46,7 +46,7 @@ class Preview:
         self._reader = Reader(root)
         self._lock = threading.RLock()
         self._shown: Shown | None = None
-        self._pages: dict[str, Leaf] = {}
+        self._pages: dict[str, tuple[PageKind, str]] = {}
         self._assets: frozenset[str] = frozenset()
         self._stale: set[str] = set()
         self._unchecked: Base | None = None
@@ -75,7 +75,7 @@ class Preview:
             gc.collect()
             gc.freeze()
             self._shown, self._stale = shown, set()
-            self._pages = _pages(shown.site)
+            self._pages = addresses(shown.site)
             self._assets = frozenset(asset.path for asset in assets(self._root, shown.site))
 
     def renew(self) -> bool:
@@ -110,7 +110,7 @@ class Preview:
 
     def _swap(self, site: Site) -> None:
         assert self._shown
-        pages = _pages(site)
+        pages = addresses(site)
         for address in self._pages.keys() - pages.keys():
             (self._shown.target / address / "index.html").unlink(missing_ok=True)
         self._shown = replace(self._shown, site=site)
@@ -136,9 +136,12 @@ class Preview:
         """Everything that is left to do, step by step; may be left between steps."""
         if self._unchecked:
             yield from self._check(self._unchecked)
-        while self._shown and not self.faulty and (pages := self._stale & self._pages.keys()):
+        for address in sorted(self._stale & self._pages.keys()):
             with self._lock:
-                self._make(self._shown, min(pages))
+                if self._shown is None or self.faulty:
+                    return
+                if address in self._stale:
+                    self._make(self._shown, address)
             yield
         with self._lock:
             if self._shown and not self.faulty and self._stale:
@@ -159,28 +162,18 @@ class Preview:
             self._tell(base)
             if not self.faulty and base.issues != self._shown.site.issues:
                 self._shown.site.issues = base.issues
-                self._stale |= {address for address, (kind, _) in self._pages.items() if kind not in LEAF_KINDS}
+                self._stale |= {address for address, (kind, _) in self._pages.items() if kind.name not in LEAF_KINDS}
 
     def _make(self, shown: Shown, address: str) -> None:
-        name, id = self._pages[address]
-        page = _KINDS[name].page(shown.site, id)
-        write(shown.target / address / "index.html", shown.framed(page))
+        kind, id = self._pages[address]
+        write(shown.target / address / "index.html", shown.framed(kind.page(shown.site, id)))
         self._stale.discard(address)
 
     def _write_assets(self, shown: Shown) -> None:
         for asset in assets(self._root, shown.site):
             write(shown.target / asset.path, asset.content)
-        addresses = {**shown.addresses, **leaf_addresses(shown.site)}
-        write(shown.target / "sitemap.xml", sitemap(shown.site.url, addresses).encode())
+        write_sitemap(shown.target, shown.site, shown.others)
         self._stale -= self._assets
-
-
-_KINDS = {kind.name: kind for kind in KINDS}
-
-
-def _pages(site: Site) -> dict[str, Leaf]:
-    """Address → page, of all pages that records make."""
-    return {kind.address(id): (kind.name, id) for kind in KINDS for id in kind.ids(site)}
 
 
 def _leads(kb: KnowledgeBase, key: tuple[RecordKind, str]) -> object:

@@ -76,7 +76,7 @@ class Shop:
             file = self.target / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
-        self.preview.show(Shown(site, self.target, framed, {"": ""}, self._index))
+        self.preview.show(Shown(site, self.target, framed, [""], self._index))
         return True
 
     def _index(self, site: Site) -> None:

@@ -50,6 +50,11 @@ _KINDS: tuple[PageKind, ...] = (
 KINDS = tuple(searchable(kind) for kind in _KINDS)
 
 
+def addresses(site: Site) -> dict[str, tuple[PageKind, str]]:
+    """Address → kind and id, of every page of the site."""
+    return {kind.address(id): (kind, id) for kind in KINDS for id in kind.ids(site)}
+
+
 def all_pages(site: Site) -> Iterator[Page]:
     """Every page of the site."""
     for kind in KINDS:
@@ -57,4 +62,4 @@ def all_pages(site: Site) -> Iterator[Page]:
             yield kind.page(site, id)
 
 
-__all__ = ["KINDS", "Page", "PageKind", "Site", "TocEntry", "all_pages"]
+__all__ = ["KINDS", "Page", "PageKind", "Site", "TocEntry", "addresses", "all_pages"]
