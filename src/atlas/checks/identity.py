@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from atlas.checks.rule import Bench, Finding, file_of, rule
 from atlas.issues import Level, quote
-from atlas.model import KINDS, Practice, RecordKind, TransferRecord
+from atlas.model import KINDS, City, Record, RecordKind, TransferRecord
+
+_R = TypeVar("_R", bound=Record)
 
 
 @rule("C501", Level.ERROR, "Alias that is taken", partly=True)
@@ -43,12 +46,20 @@ def transfer_names(kb: Bench) -> Iterator[Finding]:
 @rule("C503", Level.ERROR, "Transfer told twice")
 def transfer_pairs(kb: Bench) -> Iterator[Finding]:
     """One practice taken up by one city is one file, even where the city took it up through two networks."""
-    first: dict[str, str] = {}
-    for transfer in sorted(kb.transfers.values(), key=lambda record: (record.id != _pair(record), record.id)):
-        other = first.setdefault(_pair(transfer), transfer.id)
-        if other != transfer.id:
-            words = f"{file_of('transfer', other)} tells of the same practice and the same city."
-            yield Finding("transfer", transfer.id, ("practice",), words, "Join the two files.")
+    named = sorted(kb.transfers.values(), key=lambda record: (record.id != _pair(record), record.id))
+    for transfer, other in _twins(named, _pair):
+        words = f"{file_of('transfer', other.id)} tells of the same practice and the same city."
+        yield Finding("transfer", transfer.id, ("practice",), words, "Join the two files.")
+
+
+def _twins(records: Iterable[_R], key: Callable[[_R], object]) -> Iterator[tuple[_R, _R]]:
+    """Each record with the first before it that has the same key; those without a key are nobody's twin."""
+    first: dict[object, _R] = {}
+    for record in records:
+        value = key(record)
+        other = first.setdefault(value, record) if value else record
+        if other is not record:
+            yield record, other
 
 
 def _pair(transfer: TransferRecord) -> str:
@@ -75,13 +86,11 @@ def titles(kb: Bench) -> Iterator[Finding]:
     """Two practices with the same title that start in the same city are probably one. The record that was
     added later is told of it.
     """
-    first: dict[tuple[str, str], str] = {}
-    for practice in kb.by_age(kb.practices):
-        other = first.setdefault((practice.title.casefold(), practice.cities[0]), practice.id)
-        if other != practice.id:
-            words = f"{file_of('practice', other)} has the same title and the same first city."
-            hint = "Give this one a title of its own, or join the two records."
-            yield Finding("practice", practice.id, ("title",), words, hint)
+    twins = _twins(kb.by_age(kb.practices), lambda practice: (practice.title.casefold(), practice.cities[0]))
+    for practice, other in twins:
+        words = f"{file_of('practice', other.id)} has the same title and the same first city."
+        hint = "Give this one a title of its own, or join the two records."
+        yield Finding("practice", practice.id, ("title",), words, hint)
 
 
 @rule("C506", Level.ERROR, "Id twice in one record", partly=True)
@@ -118,14 +127,14 @@ def geonames(kb: Bench) -> Iterator[Finding]:
     """A GeoNames id stands for one place, so two records with the same one are probably one place told twice, or one
     of the two was copied. The record that was added later is told of it.
     """
-    first: dict[int, str] = {}
-    for city in kb.by_age(kb.cities):
-        number = city.ids.geonames if city.ids else None
-        other = first.setdefault(number, city.id) if number else city.id
-        if other != city.id:
-            words = f"{file_of('city', other)} has the GeoNames id {quote(number)} too."
-            hint = "Look the place up on geonames.org and correct the id, or join the two records."
-            yield Finding("city", city.id, ("ids", "geonames"), words, hint)
+    for city, other in _twins(kb.by_age(kb.cities), _geonames):
+        words = f"{file_of('city', other.id)} has the GeoNames id {quote(_geonames(city))} too."
+        hint = "Look the place up on geonames.org and correct the id, or join the two records."
+        yield Finding("city", city.id, ("ids", "geonames"), words, hint)
+
+
+def _geonames(city: City) -> int | None:
+    return city.ids.geonames if city.ids else None
 
 
 @rule("C508", Level.WARNING, "Name of another place", partly=True)
@@ -134,15 +143,16 @@ def names(kb: Bench) -> Iterator[Finding]:
     which is which: Frankfurt (Oder). A city and the district, region or area named after it may share a name, because
     pages show the kind. The record that was added later is told of it.
     """
-    first: dict[tuple[str, str, str], str] = {}
-    for city in kb.by_age(kb.cities):
-        if not (city.name and city.country and city.kind):
-            continue  # this much may be missing where the record has other faults
-        other = first.setdefault((city.name.casefold(), city.country, city.kind), city.id)
-        if other != city.id:
-            words = f"{file_of('city', other)} has the same name, kind and country."
-            hint = "Join the two records, or write what tells them apart: Frankfurt (Oder)."
-            yield Finding("city", city.id, ("name",), words, hint)
+    for city, other in _twins(kb.by_age(kb.cities), _named):
+        words = f"{file_of('city', other.id)} has the same name, kind and country."
+        hint = "Join the two records, or write what tells them apart: Frankfurt (Oder)."
+        yield Finding("city", city.id, ("name",), words, hint)
+
+
+def _named(city: City) -> tuple[str, str, str] | None:
+    # This much may be missing where the record has other faults.
+    whole = city.name and city.country and city.kind
+    return (city.name.casefold(), city.country, city.kind) if whole else None
 
 
 @rule("C509", Level.WARNING, "Title of another practice", partly=True)
@@ -150,12 +160,10 @@ def same_titles(kb: Bench) -> Iterator[Finding]:
     """Practices of different cities have different titles: in lists and in search the title is all that readers see
     first. The record that was added later is told of it.
     """
-    first: dict[str, Practice] = {}
-    for practice in kb.by_age(kb.practices):
-        if not (practice.title and practice.cities):
-            continue  # this much may be missing where the record has other faults
-        other = first.setdefault(practice.title.casefold(), practice)
-        if other is not practice and other.cities[0] != practice.cities[0]:
+    # This much may be missing where the record has other faults.
+    whole = [practice for practice in kb.by_age(kb.practices) if practice.title and practice.cities]
+    for practice, other in _twins(whole, lambda practice: practice.title.casefold()):
+        if other.cities[0] != practice.cities[0]:
             words = f"{file_of('practice', other.id)} has the same title."
             hint = "Say in the title what is this city's own, or name the city."
             yield Finding("practice", practice.id, ("title",), words, hint)
