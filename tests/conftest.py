@@ -8,6 +8,9 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from support.build import real_site
+from support.web import Site
+
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURE = ROOT / "tests" / "fixtures" / "base"
 TODAY = "2026-11-22"
@@ -36,3 +39,9 @@ def copy_base(to: Path) -> Path:
 def base(tmp_path: Path, today: str) -> Path:
     """The folder of a small valid base: five kinds of records, fictitious, without any fault; free to be changed."""
     return copy_base(tmp_path / "base")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The real site, built strictly."""
+    return real_site(tmp_path_factory)

@@ -12,8 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browsing import FLAGS, KINDS
-from support.browser import chromium, opened, served
-from support.build import real_site
+from support.browser import chromium
 from support.searching import size
 from support.web import Site, none_of
 
@@ -27,24 +26,6 @@ HEIGHT = 800
 MOST = 120_000  # bytes of a first view of a practice, compressed, fonts included
 MOST_SHIFT = 0.02  # of layout, while a page loads
 MOST_SHEETS = 3  # of A4, for a practice as a handout
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    return real_site(tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def base(site: Site) -> Iterator[str]:
-    """The address of the real site, under a sub-path."""
-    with served(site.folder) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with opened() as made:
-        yield made
 
 
 def form(address: str) -> str:

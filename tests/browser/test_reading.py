@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from math import dist
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from support.browser import opened, served
-from support.build import real_site
 from support.web import Site
 
 pytestmark = pytest.mark.browser
@@ -42,25 +39,6 @@ WITH_MAPS = [
     "transfers/",
     "themes/public-procurement/",
 ]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    return real_site(tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def base(site: Site) -> Iterator[str]:
-    """The address of the real site, under a sub-path."""
-    with served(site.folder) as address:
-        assert urlsplit(address).path == "/practice-atlas/"
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with opened() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -12,40 +12,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from atlas.searching import FOLDER, index
 from support.bases import ROOT
-from support.browser import opened, served
-from support.build import real_site
+from support.browser import served
 from support.searching import ask, field, size, titles
 from support.web import Site
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    return real_site(tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def base(site: Site) -> Iterator[str]:
-    """The address of the real site, under a sub-path."""
-    with served(site.folder) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with opened() as made:
-        yield made
-
-
-@pytest.fixture
-def page(browser: Browser, base: str) -> Iterator[Page]:
-    """A page without a map, with nothing kept from before."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    made = context.new_page()
-    made.goto(f"{base}about/")
-    yield made
-    context.close()
 
 
 @pytest.fixture(scope="module")
