@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import get_plugin_logger
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
@@ -18,6 +19,7 @@ from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
 from atlas.issues import as_text
+from atlas.model import KINDS
 from atlas.preview import Preview
 
 log = get_plugin_logger("atlas")
@@ -29,6 +31,21 @@ _SETTLED, _AT_MOST = 0.03, 0.5
 _QUIET = 2.0
 # Reading a file is an event too.
 _CHANGES = frozenset({"created", "modified", "deleted", "moved"})
+
+
+def watching(server: LiveReloadServer, preview: Preview | None, config: MkDocsConfig) -> LiveReloadServer:
+    """A server for what there is to preview, else the given one. It watches the records and the look too.
+
+    A base need not have every folder.
+    """
+    root = Path(config.config_file_path).parent
+    records = [root / kind.folder for kind in KINDS.values()]
+    if preview:
+        server = PreviewServer(server, preview, records)
+    for path in (*records, root / "vocabularies", root / "exceptions.yml", *map(Path, config.theme.dirs[:1])):
+        if path.exists():
+            server.watch(str(path))
+    return server
 
 
 class PreviewServer(LiveReloadServer):

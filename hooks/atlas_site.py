@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import gc
+
+# Of what is imported from here on nothing is garbage, and a build ends before there is any worth a search.
+gc.disable()
+
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.templates import TemplateContext
 
-from atlas.base import NoBase, checked, load_base, valid_part
+from atlas.base import NoBase, checked, valid_part
 from atlas.compiled import compiled
 from atlas.generate import SameAddress, assets, refuse_clashes, source_file
 from atlas.issues import as_text
 from atlas.leaves import LEAF_KINDS, Leaves, write_sitemap
 from atlas.loader.history import BadToday
-from atlas.model import KINDS, KnowledgeBase
+from atlas.model import KnowledgeBase
 from atlas.pages import PageKind, Site, addresses
 from atlas.preview import Preview, Shown
 from atlas.searching import Background, NotIndexed, indexing
-from atlas_server import PreviewServer
+from atlas_again import Again
 from atlas_theme import Theme, fill
 
 log = get_plugin_logger("atlas")
@@ -37,6 +41,7 @@ class _Build:
     """What one build works on; made anew by every on_config. Without `leaves` MkDocs makes all pages itself."""
 
     serving = False
+    again: Again
     site: Site
     pages: dict[str, tuple[PageKind, str]]
     nav: Navigation
@@ -46,6 +51,7 @@ class _Build:
     theme: Theme
     search: Background | None = None
     preview: Preview | None = None
+    ends_with_the_process: Any = None
 
 
 _build = _Build()
@@ -55,9 +61,9 @@ def on_startup(*, command: str, dirty: bool) -> None:
     """Remember whether this is `serve`, which shows faults instead of stopping at them."""
     _build.serving = command == "serve"
     if _build.serving:
+        gc.enable()
         _build.search = Background(lambda said: log.warning("The search index stays as it was: %s", said))
-    else:
-        gc.disable()  # a build ends before there is garbage worth a search
+    _build.again = Again(keeps=not (_build.serving or dirty))
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -67,7 +73,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     try:
         if _build.serving and not config.extra.get("atlas_plain"):
             _build.preview = _build.preview or Preview(root)
-        loaded = _build.preview.load() if _build.preview else load_base(root)
+        loaded = _build.preview.load() if _build.preview else _build.again.load(config)
         if not loaded.errors:
             _start(loaded.kb, config)  # pages are made while the records are checked; nothing is written yet
         base = checked(loaded)
@@ -101,7 +107,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def _start(kb: KnowledgeBase, config: MkDocsConfig) -> None:
     _build.site = Site(kb, (), config.edit_uri or "", config.site_url or "")
     if not config.extra.get("atlas_plain"):
-        _build.leaves = Leaves(Path(config.config_file_path).parent, _build.site, Path(config.site_dir))
+        _build.leaves = Leaves(
+            Path(config.config_file_path).parent, _build.site, Path(config.site_dir), _build.again.keep
+        )
 
 
 def _give_up() -> None:
@@ -110,16 +118,13 @@ def _give_up() -> None:
     _build.leaves = None
 
 
-def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
-    """Watch the records and the look too; a base need not have every folder."""
-    root = Path(config.config_file_path).parent
-    records = [root / kind.folder for kind in KINDS.values()]
-    if _build.preview:
-        server = PreviewServer(server, _build.preview, records)
-    for path in (*records, root / "vocabularies", root / "exceptions.yml", *map(Path, config.theme.dirs[:1])):
-        if path.exists():
-            server.watch(str(path))
-    return server
+def on_serve(server: Any, config: MkDocsConfig, builder: Any) -> Any:
+    """Let the preview serve, and watch what it is made of."""
+    # A build is spared the server's module; MkDocs has taken its folder off the path by now.
+    sys.path.insert(0, str(Path(__file__).parent))
+    atlas_server = import_module("atlas_server")
+    del sys.path[0]
+    return atlas_server.watching(server, _build.preview, config)
 
 
 @event_priority(50)
@@ -182,6 +187,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         indexed(site)
     except NotIndexed as error:
         raise PluginError(f"The pages are built, but can't be searched: {error}") from error
+    if not config.extra.get("atlas_plain"):
+        _build.again.end(_build.theme.frames, site.issues)
 
 
 def on_build_error(error: Exception) -> None:
@@ -190,6 +197,8 @@ def on_build_error(error: Exception) -> None:
 
 
 def on_shutdown() -> None:
-    """The preview ends."""
+    """The preview ends. What a build made goes with the process, not piece by piece before it."""
     if _build.search:
         _build.search.close()
+    gc.freeze()
+    _build.ends_with_the_process = _build

@@ -5,7 +5,7 @@ With them the files that the site publishes as they are: some take as long as a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from atlas import paths
@@ -43,17 +43,20 @@ def write_sitemap(target: Path, site: Site, others: Iterable[str]) -> None:
     write(target / "sitemap.xml", sitemap(site.url, changed).encode())
 
 
-_FILE = ""
+_FILE, _BESIDE = "", "beside"
 
 
 class Leaves:
     """The leaf pages and files of one build. Making them begins at once, in a second process where there can be one."""
 
-    def __init__(self, root: Path, site: Site, target: Path) -> None:
-        """`root` is the base; `target` the folder of the finished site: nothing is written before `frame()`."""
-        self._site, self._target = site, target
+    def __init__(self, root: Path, site: Site, target: Path, beside: Callable[[], None]) -> None:
+        """`root` is the base; `target` the folder of the finished site: nothing is written before `frame()`.
+
+        `beside` is other work, which either process does.
+        """
+        self._site, self._target, self._beside = site, target, beside
         self._assets = {asset.path: asset for asset in assets(root, site)}
-        files = [(_FILE, path) for path in self._assets]
+        files = [(_BESIDE, ""), *((_FILE, path) for path in self._assets)]
         self._shared = Shared(files, leaves(site), self._make, self._write)
 
     def frame(self, frames: Mapping[str, Frame]) -> None:
@@ -69,6 +72,9 @@ class Leaves:
         self._shared.give_up()
 
     def _make(self, chunk: Sequence[Leaf]) -> list[Page | tuple[str, bytes]]:
+        if chunk == [(_BESIDE, "")]:
+            self._beside()
+            return []
         return [
             (id, self._assets[id].content) if name == _FILE else LEAF_KINDS[name].page(self._site, id)
             for name, id in chunk

@@ -19,6 +19,7 @@ from atlas.progress import Progress, tracked
 
 _Job = TypeVar("_Job")
 _Made = TypeVar("_Made")
+_Other = TypeVar("_Other")
 _CHUNK = 24
 # Of fewer jobs the second process is no help: to begin and to hand over takes it some twenty milliseconds.
 _WORTH_IT = 300
@@ -47,6 +48,21 @@ def halved(work: Callable[[_Job], _Made], jobs: Sequence[_Job], what: str, *, le
     child, received = _copied(lambda: pickle.dumps([work(job) for job in jobs[middle:]], pickle.HIGHEST_PROTOCOL))
     made = [work(job) for job in tracked(jobs[:middle], middle, what)]
     return made + cast("list[_Made]", pickle.loads(_ended(child, received)))  # noqa: S301  # of a copy of this process
+
+
+def both(one: Callable[[], _Made], other: Callable[[], _Other]) -> tuple[_Made, _Other]:
+    """What two pieces of work make, at the same time where there can be two processes.
+
+    What `one` makes must be fit for pickle, and it must not write.
+    """
+    if not can_fork():
+        return one(), other()
+    child, received = _copied(lambda: pickle.dumps(one(), pickle.HIGHEST_PROTOCOL))
+    try:
+        made = other()
+    finally:
+        content = _ended(child, received)
+    return cast(_Made, pickle.loads(content)), made  # noqa: S301  # of a copy of this process
 
 
 def _copied(run: Callable[[], bytes]) -> tuple[int, int]:

@@ -189,3 +189,45 @@ def test_a_picture_of_a_practice_is_published_with_its_words(folder: Path) -> No
     page = Site(folder / "site")["practices/fair/"]
     assert 'src="../../images/market.png"' in page.markup and 'alt="Stalls on a square"' in page.markup
     assert (folder / "site/images/market.png").read_bytes() == content
+
+
+def told_anew(folder: Path, words: str) -> None:
+    record = folder / "practices/fair.md"
+    record.write_text(record.read_text(encoding="utf-8") + f"\n{words}\n", encoding="utf-8")
+
+
+def again(folder: Path, *arguments: str, **variables: str) -> str:
+    """Build once more; what was said."""
+    return build(folder / "site", "-v", *arguments, cwd=folder, **variables)
+
+
+def test_after_words_of_a_story_changed_the_site_is_that_of_a_build_of_everything(folder: Path, tmp_path: Path) -> None:
+    again(folder)
+    told_anew(folder, "Told at greater length.")
+    assert "made anew: data/practice-atlas.json, practices/fair/index.html" in again(folder)
+    anew = shutil.copytree(folder, tmp_path / "anew", ignore=shutil.ignore_patterns("site", ".cache"))
+    assert "made anew" not in again(anew)
+    assert b"Told at greater length." in files(folder / "site")["practices/fair/index.html"]
+    none_of(differing(folder / "site", anew / "site"))
+    assert "Nothing has changed since the last build." in again(folder)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables"),
+    [(("--dirty",), {}), (("--no-directory-urls",), {}), ((), {"EDIT_URI": ""}), ((), {"ATLAS_SEARCH": "false"})],
+)
+def test_another_way_of_building_makes_everything(
+    folder: Path, arguments: tuple[str, ...], variables: dict[str, str]
+) -> None:
+    again(folder)
+    done = mkdocs("build", "-v", "-d", str(folder / "site"), *arguments, cwd=folder, **variables)
+    assert "Documentation built" in done.stdout + done.stderr
+
+
+def test_a_warning_is_told_by_every_build(folder: Path) -> None:
+    """What was built in spite of a warning is not taken for finished."""
+    (folder / "docs/astray.md").write_text("# Astray\n\n[Nowhere](nowhere.md)\n", encoding="utf-8")
+    for _ in range(2):
+        done = mkdocs("build", "--strict", cwd=folder)
+        assert done.returncode == 1
+        assert "nowhere.md" in done.stdout + done.stderr

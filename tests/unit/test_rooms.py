@@ -40,6 +40,7 @@ ORDER = (
     "searching",  # finished pages → search index
     "reference",  # schemas
     "base",  # load and check in one; where commands and hooks start
+    "kept",  # what a build leaves for the next one; brings a finished site up to date where little changed
     "preview",  # what a saved file puts out of date, made anew when looked at
     "cli",  # the command
 )

@@ -5,7 +5,8 @@ What concerns one value alone is the model's business; here is what needs a whol
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 
 from atlas.checks import (
     circles,
@@ -21,11 +22,11 @@ from atlas.checks import (
     transfers,
 )
 from atlas.checks.exemptions import apply_exemptions
-from atlas.checks.rule import PARTLY, RULES, Bench, issue
+from atlas.checks.rule import PARTLY, RULES, WORDS, Bench, Words, issue
 from atlas.issues import Issue
-from atlas.model import KnowledgeBase
+from atlas.model import KnowledgeBase, RecordKind
 
-__all__ = ["ROOMS", "RULES", "apply_exemptions", "asked", "check", "findings"]
+__all__ = ["ROOMS", "RULES", "WORDS", "apply_exemptions", "asked", "check", "compared", "findings", "found_in"]
 
 # Importing a room registers its rules.
 ROOMS = (
@@ -64,3 +65,24 @@ def asked(kb: KnowledgeBase) -> Callable[[int], list[Issue]]:
         return [issue(asked, code, found) for found in rule(asked)]
 
     return of
+
+
+def found_in(kb: KnowledgeBase, records: Collection[tuple[RecordKind, str]]) -> list[Issue]:
+    """What rules that read words find in these records; rules that compare stories are not asked."""
+    some = replace(
+        kb,
+        documents={key: kb.documents[key] for key in records},
+        bodies={key: kb.bodies[key] for key in records},
+    )
+    return _of_words(some, "own")
+
+
+def compared(kb: KnowledgeBase) -> list[Issue]:
+    """What rules that compare stories find in all records."""
+    return _of_words(kb, "all")
+
+
+def _of_words(kb: KnowledgeBase, words: Words) -> list[Issue]:
+    of = asked(kb)
+    places = [place for place, (code, _) in enumerate(RULES) if WORDS.get(code.code) == words]
+    return [found for place in places for found in of(place)]

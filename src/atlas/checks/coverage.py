@@ -15,7 +15,7 @@ from atlas.model import KnowledgeBase, Network, Practice
 _MONTHS = 24
 
 
-@rule("C580", Level.NOTE, "Adopter named without a transfer")
+@rule("C580", Level.NOTE, "Adopter named without a transfer", words="own")
 def named_adopters(kb: Bench) -> Iterator[Finding]:
     """The story of a practice names a city that takes up practices, but no transfer of this practice to it is
     recorded. If the city took it up, add it to the network or write a transfer's file; if not, all is well.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from atlas.checks.nearby import Nearby
 from atlas.documents import Document, FieldPath
@@ -120,9 +120,17 @@ RULES: list[tuple[Code, Rule]] = []
 
 PARTLY: set[str] = set()
 """Codes of the rules that are also asked of what is left of records with faults in some fields."""
+Words = Literal["own", "all"]
+WORDS: dict[str, Words] = {}
+"""Codes of the rules that read the words of stories, not only headings and links.
+
+What an `own` one finds in a record hangs on that story, on no other; an `all` one compares stories.
+"""
 
 
-def rule(code: str, level: Level, title: str, *, partly: bool = False) -> Callable[[Rule], Rule]:
+def rule(
+    code: str, level: Level, title: str, *, partly: bool = False, words: Words | None = None
+) -> Callable[[Rule], Rule]:
     """Register a rule. Its docstring is what the reference page of messages says of it.
 
     `partly` is for rules that only object to what is there: they are right of records that lack some fields and list
@@ -133,6 +141,8 @@ def rule(code: str, level: Level, title: str, *, partly: bool = False) -> Callab
         RULES.append((declare(code, level, title, function.__doc__ or ""), function))
         if partly:
             PARTLY.add(code)
+        if words:
+            WORDS[code] = words
         return function
 
     return register

@@ -63,7 +63,7 @@ def _told(document: Document) -> Iterator[tuple[FieldPath, bytes]]:
                 yield (*path, *filter(None, [inner])), text.encode()
 
 
-@rule("C570", Level.WARNING, "Sentence that stands elsewhere too", partly=True)
+@rule("C570", Level.WARNING, "Sentence that stands elsewhere too", partly=True, words="all")
 def repeated(kb: Bench) -> Iterator[Finding]:
     """A sentence of eight words or more stands in one place only: not in two records, not in two parts of one,
     and not in the facts and in the story. Readers notice copies; editors correct one and forget the other. It is

@@ -82,7 +82,7 @@ def _maybe_email(text: bytes) -> bool:
     return b"@" in text or b"(at)" in text or b"[at]" in text
 
 
-@rule("C561", Level.ERROR, "E-mail address", partly=True)
+@rule("C561", Level.ERROR, "E-mail address", partly=True, words="own")
 def emails(kb: Bench) -> Iterator[Finding]:
     """No e-mail addresses stand in a record, neither of persons nor of offices: they are collected for spam, and
     they go out of date. A contact is an organisation and a role; readers find the address on its website.
@@ -135,7 +135,7 @@ def _maybe_phone(facts: bytes) -> bool:
     return b"+" in facts or _GROUP.search(facts) is not None or _names_telephone(facts)
 
 
-@rule("C562", Level.ERROR, "Telephone number", partly=True)
+@rule("C562", Level.ERROR, "Telephone number", partly=True, words="own")
 def phones(kb: Bench) -> Iterator[Finding]:
     """No telephone numbers stand in a record, neither of persons nor of offices. A contact is an organisation and
     a role; readers find the number on its website.

@@ -30,6 +30,7 @@ def listed(edition: Edition) -> list[Export]:
             "Everything: all records with their stories, derived transfers, evidence, the closed lists",
             whole.count(edition),
             lambda: whole.content(edition),
+            stories=True,
         ),
         *(_table(edition, table) for table in TABLES),
         Export(

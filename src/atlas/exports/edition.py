@@ -24,7 +24,7 @@ class Export:
     """A file for those who take the data.
 
     `path` is relative to the site's root; `form` names the format for readers, `media` for machines; `holds` says
-    what is in it, `count` how many records; `content` makes its bytes.
+    what is in it, `count` how many records; `content` makes its bytes. `stories` says that it holds words of stories.
     """
 
     path: str
@@ -33,6 +33,7 @@ class Export:
     holds: str
     count: int
     content: Callable[[], bytes]
+    stories: bool = False
 
 
 class Edition:

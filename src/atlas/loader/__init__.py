@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache, partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,7 +19,7 @@ from atlas.loader.images import picture_issues
 from atlas.loader.lists import read_exemptions, read_vocabularies
 from atlas.loader.remnants import remnant
 from atlas.model import KINDS, Kind, KnowledgeBase, Record, Remnant
-from atlas.model.body import PRACTICE_HEADINGS, TRANSFER_HEADINGS, Body
+from atlas.model.body import PRACTICE_HEADINGS, TRANSFER_HEADINGS, Body, Section
 from atlas.model.practice import Practice
 from atlas.model.values import PartialDate, RecordKind
 from atlas.prose import parse as parse_prose
@@ -31,7 +33,8 @@ IGNORED_FILES = frozenset({"README.md"})
 class Read:
     """What came out of one file: a record (with its document and story), or None; and its faults.
 
-    `rest` is what can be used of a record that is None.
+    `rest` is what can be used of a record that is None. `digest` is that of the file's bytes, whose last `tail` are
+    the story as it was written; -1 where reading changed the story (other line ends, letters in other compositions).
     """
 
     kind: RecordKind
@@ -41,6 +44,50 @@ class Read:
     body: Body | None
     issues: tuple[Issue, ...]
     rest: Remnant | None = None
+    digest: bytes = b""
+    tail: int = -1
+
+    def without_words(self) -> Read:
+        """The same without the words of its story, for who has the file at hand when they are wanted again.
+
+        Headings and links stay; HTML is gone for good.
+        """
+        if self.body is None:
+            return self
+        sections = tuple(_wordless(section.heading) for section in self.body.sections)
+        content = self.body.content if self.tail < 0 else b""
+        return replace(self, body=replace(self.body, sections=sections, footnotes="", content=content))
+
+    def with_words(self, content: bytes) -> Read:
+        """The same with its story as it stands in `content`, the bytes of the file it was read from."""
+        if self.body is None or self.tail < 0:
+            return self
+        return replace(self, body=replace(self.body, content=content[len(content) - self.tail :]))
+
+    def is_but_for_words(self, other: Read) -> bool:
+        """True for records that differ in words of their stories at most: facts, headings and links are the same."""
+        return self._but_words == other._but_words and not (self.record is None or other.record is None)
+
+    @property
+    def _but_words(self) -> object:
+        facts = self.document and (self.document.facts, self.document.facts_line)
+        story = self.body and ([section.heading for section in self.body.sections], self.body.mentions)
+        return self.id, facts, story, self.body and self.body.first_line
+
+
+@cache
+def _wordless(heading: str) -> Section:
+    """What is left of a section. One for all of a heading: a thousand stories have some ten headings."""
+    return Section(heading, "", b"")
+
+
+# What tells contents of files apart: BLAKE2b (RFC 7693), 128 bits.
+hashing = partial(blake2b, digest_size=16)
+
+
+def digest(content: bytes | memoryview) -> bytes:
+    """What tells a file's content from others."""
+    return hashing(content).digest()
 
 
 def read_record(kind: Kind, path: Path, file: str, vocabularies: Mapping[str, Vocabulary]) -> Read:
@@ -50,7 +97,8 @@ def read_record(kind: Kind, path: Path, file: str, vocabularies: Mapping[str, Vo
     except Refused as refused:
         return Read(kind.name, suggested_id(path.name), None, None, None, (refused.issue(file),))
     try:
-        document = parse(file, read_bytes(path), front_matter=kind.has_body)
+        content = read_bytes(path)
+        document = parse(file, content, front_matter=kind.has_body)
     except Refused as refused:
         return Read(kind.name, id, None, None, None, (refused.issue(file),))
     issues = list(empty_issues(document, kind.model))
@@ -68,7 +116,8 @@ def read_record(kind: Kind, path: Path, file: str, vocabularies: Mapping[str, Vo
         issues.extend(issues_of(document, kind.model, error))
         rest = remnant(kind, id, document, error, vocabularies, body)
     named = tuple(replace(issue, record=f"{kind.folder}/{id}") for issue in issues)
-    return Read(kind.name, id, record, document, body, named, rest)
+    tail = len(body.content) if body and content.endswith(body.content) else -1
+    return Read(kind.name, id, record, document, body, named, rest, digest(content), tail)
 
 
 def _with_id(data: dict[str, Any], id: str) -> dict[str, Any]:
@@ -110,6 +159,7 @@ Signature = tuple[int, int, int]
 """What the system says of a file: when it changed (nanoseconds), its bytes, its number."""
 
 
+_UNKNOWN = -1, -1, -1
 _Known = tuple[Signature, Read]
 
 
@@ -122,14 +172,53 @@ class Reader:
 
     def load(self) -> tuple[KnowledgeBase, list[Issue]]:
         """As `load()`; every file is read."""
+        self._around()
+        self._read = {}
+        self._look()
+        return self._whole()
+
+    def _around(self) -> None:
+        """Read what stands beside the records: lists, accepted warnings, git."""
         self._vocabularies, self._issues = read_vocabularies(self._root)
         self._exemptions, more = read_exemptions(self._root)
         self._issues += more
-        self._read = {}
-        self._look()
         self._changed = history.last_changes(self._root, [kind.folder for kind in KINDS.values()])
         self._today = history.today(self._root)
-        return self._whole()
+
+    @property
+    def dated(self) -> object:
+        """What git says: when each file changed, and the day that counts as today. Equal where it says the same."""
+        return self._changed, self._today
+
+    @property
+    def reads(self) -> dict[str, Read]:
+        """What was read, by file."""
+        return {file: read for file, (_, read) in self._read.items()}
+
+    def resume(self, kept: Mapping[str, Read]) -> tuple[KnowledgeBase, list[Issue], list[Read]] | None:
+        """As `load()`, with the facts of an earlier one: `kept` is what it read, perhaps without words.
+
+        None where files came or went, or where more than words of stories changed in one; the third value are those
+        whose words did. The HTML of all others' stories is missing where `kept` has none.
+        """
+        found = {_file(kind, path): (kind, path) for kind in KINDS.values() for path in record_files(self._root, kind)}
+        if list(found) != list(kept):
+            return None
+        self._around()
+        changed = []
+        for file, (kind, path) in found.items():
+            try:
+                content = read_bytes(path)
+            except Refused:
+                return None
+            read = kept[file].with_words(content)
+            if digest(content) != read.digest:
+                before, read = read, read_record(kind, path, file, self._vocabularies)
+                if not read.is_but_for_words(before):
+                    return None
+                changed.append(read)
+            self._read[file] = _UNKNOWN, read
+        return *self._whole(), changed
 
     def renew(self) -> tuple[KnowledgeBase, list[Issue], set[tuple[RecordKind, str]]]:
         """As `load()`, but lists, accepted warnings and git are as they were, and of records only those are read
@@ -180,7 +269,7 @@ def _signature(path: Path) -> Signature:
     try:
         status = path.stat()
     except OSError:
-        return -1, -1, -1
+        return _UNKNOWN
     return status.st_mtime_ns, status.st_size, status.st_ino
 
 
