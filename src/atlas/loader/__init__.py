@@ -169,6 +169,8 @@ class Reader:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._read: dict[str, _Known] = {}
+        self._changed: dict[str, PartialDate] = {}
+        self._today: PartialDate | None = None
 
     def load(self) -> tuple[KnowledgeBase, list[Issue]]:
         """As `load()`; every file is read."""
