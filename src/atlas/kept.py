@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from atlas import searching
-from atlas.checks import RULES, WORDS, compared, found_in
+from atlas.checks import RULES, WORDS, compared, found_in, sentences
 from atlas.exports import exports
 from atlas.frames import Frame
 from atlas.issues import Issue
@@ -37,6 +37,8 @@ _CHUNK = 200
 # What is larger is told from what it was by its size and time.
 _MOST_READ = 1_000_000
 _Stamp = tuple[int, int]
+_Record = tuple[Read, bytes]
+"""What was read, without words, and the marks of its sentences."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class _State:
     around: bytes
     dated: object
     records: bytes
-    later: dict[str, Read]
+    later: dict[str, _Record]
     frames: dict[str, Frame]
     own: dict[str, bytes]
     compared: bytes
@@ -73,11 +75,11 @@ class Kept:
         None where everything has to be built anew; then nothing was touched.
         """
         state = self._last()
-        reads = self._reads(state) if state else None
-        if state is None or reads is None:
+        records = self._records(state) if state else None
+        if state is None or records is None:
             return None
         reader = Reader(self._root)
-        resumed = reader.resume(reads)
+        resumed = reader.resume({file: read for file, (read, _) in records.items()})
         if resumed is None or reader.dated != state.dated or stamps(self._target) != state.site:
             return None
         kb, issues, changed = resumed
@@ -89,21 +91,29 @@ class Kept:
         # What is found stands on a page of its own. Whether accepted warnings still are some takes all rules to tell.
         if kb.exemptions or any(own.get(kb.file(*key)) != state.own.get(kb.file(*key)) for key in keys):
             return None
-        found, made = both(lambda: _compared(compared(kb)), lambda: self._made(site, state, keys))
-        if found != state.compared:
-            return None
+        later = {kb.file(read.kind, read.id): _wordless(read) for read in changed}
+        others = [marks for file, (_, marks) in records.items() if file not in later]
+        # Mostly nothing of the story, as it was and as it is, stands anywhere else. Where it does, all is compared.
+        if all(sentences.apart([of[file][1] for file in later], others) for of in (records, later)):
+            made = self._made(site, state, keys)
+        else:
+            found, made = both(lambda: _compared(compared(kb)), lambda: self._made(site, state, keys))
+            if found != state.compared:
+                return None
         for file, content in made.items():
             write(self._target / file, content)
         self._written = [str(self._target / file) for file in made]
-        later = {kb.file(read.kind, read.id): read.without_words() for read in changed}
         self._state = replace(state, later=state.later | later)
         return site, sorted(made)
 
-    def _made(self, site: Site, state: _State, records: Iterable[tuple[RecordKind, str]]) -> dict[str, bytes]:
+    def _made(self, site: Site, state: _State, records: Sequence[tuple[RecordKind, str]]) -> dict[str, bytes]:
         """The files of the site that show words of these records' stories."""
         pages = [LEAF_KINDS[kind].page(site, id) for kind, id in records]
         made = {f"{page.address}index.html": state.frames[page.kind].fill(page).encode() for page in pages}
-        return made | {export.path: export.content() for export in exports(site.edition) if export.stories}
+        for export in exports(site.edition):
+            if export.retold:
+                made[export.path] = export.retold((self._target / export.path).read_bytes(), records)
+        return made
 
     def renewed(self) -> None:
         """The site was brought up to date, and the index of its pages, if there is one."""
@@ -138,17 +148,21 @@ class Kept:
         state = _unpacked(self._folder / "state", lambda stream: _Safe(stream).load())
         return state if isinstance(state, _State) and state.around == self._around else None
 
-    def _reads(self, state: _State) -> dict[str, Read] | None:
+    def _records(self, state: _State) -> dict[str, _Record] | None:
         """What the last build read, by file."""
 
-        def all_of(stream: io.BytesIO) -> dict[str, Read]:
-            reads: list[Read] = []
+        def all_of(stream: io.BytesIO) -> dict[str, _Record]:
+            records: list[_Record] = []
             while chunk := stream.read(8):
-                reads += _Safe(io.BytesIO(stream.read(int.from_bytes(chunk, "little")))).load()
-            return {KINDS[read.kind].folder + "/" + read.id + KINDS[read.kind].suffix: read for read in reads}
+                records += _Safe(io.BytesIO(stream.read(int.from_bytes(chunk, "little")))).load()
+            return {f"{KINDS[read.kind].folder}/{read.id}{KINDS[read.kind].suffix}": (read, m) for read, m in records}
 
-        reads: dict[str, Read] | None = _unpacked(self._folder / "records", all_of, state.records)
-        return reads and reads | state.later
+        records: dict[str, _Record] | None = _unpacked(self._folder / "records", all_of, state.records)
+        return records and records | state.later
+
+
+def _wordless(read: Read) -> _Record:
+    return read.without_words(), sentences.marks(read.document, read.body) if read.document else b""
 
 
 def _own(issues: Iterable[Issue]) -> dict[str, bytes]:
@@ -179,7 +193,7 @@ def _pack(reads: Iterable[Read], file: BinaryIO) -> None:
     file.write(bytes(_DIGEST))
     whole = hashing()
     rest = iter(reads)
-    while chunk := [read.without_words() for read in islice(rest, _CHUNK)]:
+    while chunk := [_wordless(read) for read in islice(rest, _CHUNK)]:
         content = pickle.dumps(chunk, pickle.HIGHEST_PROTOCOL)
         for piece in (len(content).to_bytes(8, "little"), content):
             whole.update(piece)

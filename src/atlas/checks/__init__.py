@@ -26,7 +26,18 @@ from atlas.checks.rule import PARTLY, RULES, WORDS, Bench, Words, issue
 from atlas.issues import Issue
 from atlas.model import KnowledgeBase, RecordKind
 
-__all__ = ["ROOMS", "RULES", "WORDS", "apply_exemptions", "asked", "check", "compared", "findings", "found_in"]
+__all__ = [
+    "ROOMS",
+    "RULES",
+    "WORDS",
+    "apply_exemptions",
+    "asked",
+    "check",
+    "compared",
+    "findings",
+    "found_in",
+    "sentences",
+]
 
 # Importing a room registers its rules.
 ROOMS = (

@@ -5,6 +5,8 @@ The same records give the same bytes, whatever the machine: nothing here reads a
 
 from __future__ import annotations
 
+from functools import partial
+
 from atlas import paths
 from atlas.exports import feed, geojson, linked, whole
 from atlas.exports.calendars import calendars, without_day
@@ -30,7 +32,7 @@ def listed(edition: Edition) -> list[Export]:
             "Everything: all records with their stories, derived transfers, evidence, the closed lists",
             whole.count(edition),
             lambda: whole.content(edition),
-            stories=True,
+            partial(whole.retold, edition),
         ),
         *(_table(edition, table) for table in TABLES),
         Export(

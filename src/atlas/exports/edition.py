@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,7 +24,8 @@ class Export:
     """A file for those who take the data.
 
     `path` is relative to the site's root; `form` names the format for readers, `media` for machines; `holds` says
-    what is in it, `count` how many records; `content` makes its bytes. `stories` says that it holds words of stories.
+    what is in it, `count` how many records; `content` makes its bytes. Where words of stories stand in it, `retold`
+    makes them of its earlier ones when nothing but the words of some records' stories changed.
     """
 
     path: str
@@ -33,7 +34,7 @@ class Export:
     holds: str
     count: int
     content: Callable[[], bytes]
-    stories: bool = False
+    retold: Callable[[bytes, Iterable[tuple[RecordKind, str]]], bytes] | None = None
 
 
 class Edition:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import Any
 
@@ -46,6 +46,18 @@ def content(edition: Edition) -> bytes:
     return b"".join([*pieces[:-1], b"}\n"])
 
 
+def retold(edition: Edition, before: bytes, records: Iterable[tuple[RecordKind, str]]) -> bytes:
+    """The file, from what it was before nothing but words of these records' stories changed."""
+    for kind, id in records:
+        # Within a text, quotation marks have a backslash before them: this stands nowhere else.
+        file = b'"file":' + compact(edition.kb.file(kind, id))
+        start = before.index(file) + len(file)
+        end = before.rindex(b"}", start, before.index(b"\n", start))
+        story = compact(_story(edition, kind, id))[1:-1]
+        before = before[:start] + (b"," + story if story else b"") + before[end:]
+    return before
+
+
 def _terms(vocabulary: Vocabulary) -> dict[str, Any]:
     return {"title": vocabulary.title, "terms": [_term(term) for term in vocabulary]}
 
@@ -71,8 +83,13 @@ def _records(edition: Edition) -> dict[str, Iterator[bytes]]:
 def _shown(edition: Edition, kind: RecordKind, id: str, **more: Any) -> bytes:
     """What follows from the records, where this one is shown and kept, and its story as Markdown."""
     more |= {"page": edition.page(kind, id), "file": edition.kb.file(kind, id)}
+    return compact(more | _story(edition, kind, id))
+
+
+def _story(edition: Edition, kind: RecordKind, id: str) -> dict[str, str]:
+    """The last member of a record's row, which it may lack."""
     story = edition.kb.body(kind, id).text.strip()
-    return compact(more | {"story": story} if story else more)
+    return {"story": story} if story else {}
 
 
 def _practice(edition: Edition, practice: Practice) -> bytes:
