@@ -15,7 +15,7 @@ from atlas.model.references import references
 from atlas.model.values import RecordKind
 from atlas.progress import tracked
 from atlas.vocabulary import Term, Vocabulary
-from atlas.workers import halved
+from atlas.workers import shared
 
 
 class NoBase(Exception):
@@ -89,7 +89,7 @@ def read(root: Path) -> Base:
     base = load_base(root)
     if len(base.kb.documents) < _LARGE:
         return checked(base)
-    found = halved(asked(base.kb), range(len(RULES)), "Checking across records", least=2)
+    found = shared(asked(base.kb), range(len(RULES)), "Checking across records", least=2)
     return with_findings(base, [issue for some in found for issue in some])
 
 

@@ -13,7 +13,7 @@ import struct
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, Self, TypeVar, cast
 
 from atlas.progress import Progress, tracked
 
@@ -24,6 +24,9 @@ _CHUNK = 24
 # Of fewer jobs the second process is no help: to begin and to hand over takes it some twenty milliseconds.
 _WORTH_IT = 300
 _NUMBER = struct.Struct("<H")
+# What a pipe holds, if it holds as little as ever: 64 kB.
+_MOST_CHUNKS = 16_000
+_GIVEN = struct.Struct("<IQ")
 
 
 class WorkerError(Exception):
@@ -31,23 +34,102 @@ class WorkerError(Exception):
 
 
 def can_fork() -> bool:
-    """True where a process can be copied and a second core is there to run the copy."""
-    if sys.platform in ("win32", "darwin") or not hasattr(os, "fork"):
+    """True where a process can be copied, share files in memory, and has a second core to run the copy: on Linux."""
+    if sys.platform != "linux" or not hasattr(os, "memfd_create"):
         return False
     return len(os.sched_getaffinity(0)) > 1 and os.environ.get("ATLAS_WORKERS") != "1"
 
 
-def halved(work: Callable[[_Job], _Made], jobs: Sequence[_Job], what: str, *, least: int = _WORTH_IT) -> list[_Made]:
+class _Numbers:
+    """The numbers of some chunks of jobs, each for whoever asks first: this process or a copy of it."""
+
+    def __init__(self, count: int) -> None:
+        self._take, give = os.pipe()
+        os.write(give, b"".join(map(_NUMBER.pack, range(count))))
+        os.close(give)
+
+    def __iter__(self) -> Iterator[int]:
+        while number := os.read(self._take, _NUMBER.size):
+            yield _NUMBER.unpack(number)[0]
+
+    def close(self) -> None:
+        os.close(self._take)
+
+
+def shared(work: Callable[[_Job], _Made], jobs: Sequence[_Job], what: str, *, least: int = _WORTH_IT) -> list[_Made]:
     """What `work` makes of every job, in their order: from `least` jobs on by two processes, where there can be two.
 
     `what` says what is being done, for who waits. What `work` makes must be fit for pickle, and it must not write.
     """
     if len(jobs) < least or not can_fork():
         return [work(job) for job in tracked(jobs, len(jobs), what)]
-    middle = len(jobs) // 2
-    child, received = _copied(lambda: pickle.dumps([work(job) for job in jobs[middle:]], pickle.HIGHEST_PROTOCOL))
-    made = [work(job) for job in tracked(jobs[:middle], middle, what)]
-    return made + cast("list[_Made]", pickle.loads(_ended(child, received)))  # noqa: S301  # of a copy of this process
+    chunks = _chunks(jobs, min(_CHUNK, len(jobs) // 16))
+    numbers = _Numbers(len(chunks))
+    made: list[list[_Made]] = [[]] * len(chunks)
+    with _Helper(numbers, lambda number: [work(job) for job in chunks[number]]) as helper:
+        for number in tracked(numbers, len(chunks), what):
+            made[number] = [work(job) for job in chunks[number]]
+            # Taken at once: what is left for the end one process does alone.
+            for there, theirs in helper.given():
+                made[there] = theirs
+        for there, theirs in helper.given(all=True):
+            made[there] = theirs
+    numbers.close()
+    return [one for some in made for one in some]
+
+
+def _chunks(jobs: Sequence[_Job], size: int) -> list[Sequence[_Job]]:
+    size = max(1, size, len(jobs) // _MOST_CHUNKS)
+    return [jobs[start : start + size] for start in range(0, len(jobs), size)]
+
+
+class _Helper:
+    """A copy of this process that works through chunks and gives what it makes of each as soon as it is made."""
+
+    def __init__(self, numbers: _Numbers, work: Callable[[int], Any]) -> None:
+        """Start it: it takes numbers, and gives a pickle of what `work` makes of each."""
+        self._ready, tell = os.pipe()
+        # By way of a file: a pipe holds little, and its writer would wait.
+        self._store = os.memfd_create("atlas")
+
+        def run() -> bytes:
+            os.close(self._ready)
+            for number in numbers:
+                content = pickle.dumps(work(number), pickle.HIGHEST_PROTOCOL)
+                _write_all(self._store, content)
+                _write_all(tell, _GIVEN.pack(number, len(content)))
+            return b""
+
+        self._child, self._received = _copied(run)
+        os.close(tell)
+        self._told, self._place = b"", 0
+
+    def given(self, *, all: bool = False) -> Iterator[tuple[int, Any]]:
+        """Numbers, and what was made of them: what has come since, or all that is still to come."""
+        os.set_blocking(self._ready, all)
+        while more := _available(self._ready):
+            self._told += more
+            while len(self._told) >= _GIVEN.size:
+                number, length = _GIVEN.unpack(self._told[: _GIVEN.size])
+                content = os.pread(self._store, length, self._place)
+                self._told, self._place = self._told[_GIVEN.size :], self._place + length
+                yield number, pickle.loads(content)  # noqa: S301  # of a copy of this process
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        """Wait for its end; raises WorkerError where it failed. It is of no use to who has failed."""
+        if kind:
+            os.kill(self._child, signal.SIGKILL)
+        try:
+            _ended(self._child, self._received)
+        except WorkerError:
+            if not kind:
+                raise
+        finally:
+            os.close(self._ready)
+            os.close(self._store)
 
 
 def both(one: Callable[[], _Made], other: Callable[[], _Other]) -> tuple[_Made, _Other]:
@@ -115,13 +197,9 @@ class Shared(Generic[_Job]):
 
         `long` jobs are taken one by one, before all others; `short` ones by chunks.
         """
-        self._chunks = [[job] for job in long] + [
-            list(short[start : start + _CHUNK]) for start in range(0, len(short), _CHUNK)
-        ]
+        self._chunks = [[job] for job in long] + _chunks(short, _CHUNK)
         self._work, self._done = work, done
-        self._take, give = os.pipe()
-        os.write(give, b"".join(_NUMBER.pack(number) for number in range(min(len(self._chunks), 16_000))))
-        os.close(give)
+        self._numbers = _Numbers(len(self._chunks))
         self._child = 0
         if can_fork() and len(self._chunks) > 1:
             self._fork()
@@ -142,9 +220,8 @@ class Shared(Generic[_Job]):
         made = []
         os.set_blocking(from_parent, False)
         received = b""
-        chunks = self._numbers()
-        for chunk in chunks:
-            made.append(self._work(chunk))
+        for number in self._numbers:
+            made.append(self._work(self._chunks[number]))
             received = _available(from_parent)
             if received:
                 break
@@ -158,13 +235,8 @@ class Shared(Generic[_Job]):
         for product in made:
             self._done(product, extra)
         made.clear()
-        for chunk in chunks:
-            self._done(self._work(chunk), extra)
-
-    def _numbers(self) -> Iterator[Sequence[_Job]]:
-        while number := os.read(self._take, _NUMBER.size):
-            (self._taken,) = _NUMBER.unpack(number)
-            yield self._chunks[self._taken]
+        for number in self._numbers:
+            self._done(self._work(self._chunks[number]), extra)
 
     def start(self, extra: Any) -> None:
         """Give the helper what it needs to finish pages."""
@@ -177,11 +249,11 @@ class Shared(Generic[_Job]):
     def finish(self) -> None:
         """Make what is left, wait for the helper; raises WorkerError where it failed."""
         progress = Progress("Making pages", sum(map(len, self._chunks)))
-        for chunk in self._numbers():
-            progress.reached(sum(map(len, self._chunks[: self._taken])))
-            self._done(self._work(chunk), self._extra)
+        for number in self._numbers:
+            progress.reached(sum(map(len, self._chunks[:number])))
+            self._done(self._work(self._chunks[number]), self._extra)
         progress.end()
-        os.close(self._take)
+        self._numbers.close()
         if self._child:
             child, self._child = self._child, 0
             _ended(child, self._from_child)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from atlas import workers
-from atlas.workers import Shared, WorkerError, can_fork, halved
+from atlas.workers import Shared, WorkerError, can_fork, shared
 
 
 @pytest.fixture
@@ -25,12 +25,12 @@ many = pytest.mark.parametrize("processes", ["one", "two"], indirect=True)
 @many
 def test_halves_come_back_in_order(processes: None) -> None:
     jobs = range(1000)
-    assert halved(lambda job: job * job, jobs, "Squaring") == [job * job for job in jobs]
+    assert shared(lambda job: job * job, jobs, "Squaring") == [job * job for job in jobs]
 
 
 def test_few_jobs_are_not_worth_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "can_fork", lambda: True)
-    assert set(halved(lambda job: os.getpid(), range(20), "Asking")) == {os.getpid()}
+    assert set(shared(lambda job: os.getpid(), range(20), "Asking")) == {os.getpid()}
 
 
 @pytest.mark.parametrize("bad", [0, 999])
@@ -42,7 +42,7 @@ def test_what_fails_in_a_half_is_told(processes: None, bad: int) -> None:
         return job
 
     with pytest.raises((ValueError, WorkerError), match=f"job {bad} is bad"):
-        halved(work, range(1000), "Trying")
+        shared(work, range(1000), "Trying")
 
 
 class Files:

@@ -24,7 +24,7 @@ from atlas.model.practice import Practice
 from atlas.model.values import PartialDate, RecordKind
 from atlas.prose import parse as parse_prose
 from atlas.vocabulary import Vocabulary
-from atlas.workers import halved
+from atlas.workers import shared
 
 IGNORED_FILES = frozenset({"README.md"})
 
@@ -235,7 +235,7 @@ class Reader:
         found = [(kind, path) for kind in KINDS.values() for path in record_files(self._root, kind)]
         signatures = {path: _signature(path) for _, path in found}
         new = [(k, path) for k, path in found if before.get(_file(k, path), (None,))[0] != signatures[path]]
-        made = dict(zip((path for _, path in new), halved(self._one, new, "Reading records"), strict=True))
+        made = dict(zip((path for _, path in new), shared(self._one, new, "Reading records"), strict=True))
         for kind, path in found:
             file = _file(kind, path)
             known = before.pop(file, None)
