@@ -36,7 +36,13 @@ class Again:
         self._kept: Kept | None = None
         self._warnings = CountHandler()
         self._warnings.setLevel(logging.WARNING)
-        logging.getLogger("mkdocs").addHandler(self._warnings)
+        mkdocs = logging.getLogger("mkdocs")
+        if not mkdocs.isEnabledFor(logging.WARNING):
+            # With -q MkDocs hides warnings from everybody, from --strict too: then nobody but readers is spared them.
+            for handler in mkdocs.handlers:
+                handler.setLevel(logging.ERROR)
+            mkdocs.setLevel(logging.WARNING)
+        mkdocs.addHandler(self._warnings)
 
     def load(self, config: MkDocsConfig) -> Base:
         """The base to build from, where there is something to build.

@@ -224,10 +224,14 @@ def test_another_way_of_building_makes_everything(
     assert "Documentation built" in done.stdout + done.stderr
 
 
-def test_a_warning_is_told_by_every_build(folder: Path) -> None:
-    """What was built in spite of a warning is not taken for finished."""
+@pytest.mark.parametrize("quiet", [(), ("-q",)])
+def test_a_warning_is_told_by_every_build(folder: Path, quiet: tuple[str, ...]) -> None:
+    """What was built in spite of a warning is not taken for finished; even MkDocs' -q, which shows none, counts it."""
     (folder / "docs/astray.md").write_text("# Astray\n\n[Nowhere](nowhere.md)\n", encoding="utf-8")
-    for _ in range(2):
-        done = mkdocs("build", "--strict", cwd=folder)
-        assert done.returncode == 1
-        assert "nowhere.md" in done.stdout + done.stderr
+    state = folder / ".cache/practice-atlas/state"
+    before = state.read_bytes()
+    for arguments in (quiet, ("--strict", *quiet), ("--strict", *quiet)):
+        done = mkdocs("build", *arguments, cwd=folder)
+        assert done.returncode == ("--strict" in arguments)
+        assert ("nowhere.md" in done.stdout + done.stderr) == (not quiet)
+        assert state.read_bytes() == before
