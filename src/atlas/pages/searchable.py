@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -47,16 +47,16 @@ class Found:
     about: tuple[str, ...] = ()
 
 
-def spellings(name: str) -> Iterator[str]:
+@lru_cache(maxsize=16384)
+def spellings(name: str) -> tuple[str, ...]:
     """How a name is typed without its letters: `Duesseldorf`, `Lodz`, `Koebenhavn`; none where it has only ASCII.
 
     Accents that Unicode takes apart are left to Pagefind, which folds them on both sides.
     """
     lower = unicodedata.normalize("NFC", name).lower()
     known = _without_accents(lower)
-    for other in dict.fromkeys((fold(name), _without_accents(lower.translate(_WROTE_OUT)))):
-        if other != known:
-            yield other
+    typed = dict.fromkeys((fold(name), _without_accents(lower.translate(_WROTE_OUT))))
+    return tuple(other for other in typed if other != known)
 
 
 @lru_cache(maxsize=16384)
@@ -156,6 +156,9 @@ _MAKERS: Mapping[str, Callable[[Site, str], Found]] = {
 SEARCHED = ("practice", "city", "transfer", "network", "event", "theme", "country")
 
 
+_SECTION_OF_LIST = re.compile("<section")
+
+
 def marked(page: Page, facts: Found) -> Page:
     """The page with marks for the index. Pages of other kinds than SEARCHED are left alone, and so left out."""
     values = {
@@ -172,7 +175,7 @@ def marked(page: Page, facts: Found) -> Page:
     read = ", ".join(f"{key}[data-{key}]" for key in given)
     data = "".join(f' data-{key}="{escape(value)}"' for key, value in given.items())
     marks = f'data-pagefind-body data-pagefind-filter="kind:{page.kind}" data-pagefind-meta="{read}"{data}'
-    beside = re.compile("<section") if page.kind in _LISTS else _SECTION
+    beside = _SECTION_OF_LIST if page.kind in _LISTS else _SECTION
     content = beside.sub("<section data-pagefind-ignore", page.content)
     # The title is searched anyway, and an excerpt that repeats it says less; but a page without text is left out.
     if page.kind != "country":

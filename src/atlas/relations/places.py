@@ -12,6 +12,9 @@ from atlas.relations.practices import Practices
 from atlas.relations.sizes import Size, size_of
 from atlas.relations.transfers import Transfers
 
+# Enough for most pages, which leave out those that have the practice.
+_USUAL = 12
+
 
 class Places(Practices, Transfers):
     """Places by country, size and what they lie in."""
@@ -47,6 +50,18 @@ class Places(Practices, Transfers):
 
     def like(self, city: City, limit: int = 6) -> list[City]:
         """Cities of the same size that gave or took up a practice: those of the same country first, nearest in size."""
+        if limit > _USUAL:
+            return self._alike(city, limit)
+        if city.id not in self._known_alike:
+            self._known_alike[city.id] = self._alike(city, _USUAL)
+        return self._known_alike[city.id][:limit]
+
+    @cached_property
+    def _known_alike(self) -> dict[str, list[City]]:
+        """What is asked for each practice of a city anew."""
+        return {}
+
+    def _alike(self, city: City, limit: int) -> list[City]:
         size = size_of(city)
         if size is None:
             return []
