@@ -13,6 +13,7 @@ import struct
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from tempfile import TemporaryFile
 from typing import Any, Generic, Self, TypeVar, cast
 
 from atlas.progress import Progress, tracked
@@ -34,8 +35,8 @@ class WorkerError(Exception):
 
 
 def can_fork() -> bool:
-    """True where a process can be copied, share files in memory, and has a second core to run the copy: on Linux."""
-    if sys.platform != "linux" or not hasattr(os, "memfd_create"):
+    """True where a process can be copied and a second core is there to run the copy."""
+    if sys.platform in ("win32", "darwin") or not hasattr(os, "fork"):
         return False
     return len(os.sched_getaffinity(0)) > 1 and os.environ.get("ATLAS_WORKERS") != "1"
 
@@ -90,7 +91,7 @@ class _Helper:
         """Start it: it takes numbers, and gives a pickle of what `work` makes of each."""
         self._ready, tell = os.pipe()
         # By way of a file: a pipe holds little, and its writer would wait.
-        self._store = os.memfd_create("atlas")
+        self._store = _store()
 
         def run() -> bytes:
             os.close(self._ready)
@@ -130,6 +131,14 @@ class _Helper:
         finally:
             os.close(self._ready)
             os.close(self._store)
+
+
+def _store() -> int:
+    """A file that two processes share, in memory where that can be."""
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("atlas")
+    with TemporaryFile() as file:
+        return os.dup(file.fileno())
 
 
 def both(one: Callable[[], _Made], other: Callable[[], _Other]) -> tuple[_Made, _Other]:
@@ -245,6 +254,7 @@ class Shared(Generic[_Job]):
             content = pickle.dumps(extra)
             _write_all(self._to_child, len(content).to_bytes(8, "little") + content)
             os.close(self._to_child)
+            self._to_child = 0
 
     def finish(self) -> None:
         """Make what is left, wait for the helper; raises WorkerError where it failed."""
@@ -259,11 +269,15 @@ class Shared(Generic[_Job]):
             _ended(child, self._from_child)
 
     def give_up(self) -> None:
-        """End the helper; what it prepared is thrown away."""
+        """End the helper; what it prepared is thrown away. Nothing may be asked of this object any more."""
+        self._numbers.close()
         if self._child:
             child, self._child = self._child, 0
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
+            os.close(self._from_child)
+            if self._to_child:
+                os.close(self._to_child)
 
 
 def _available(descriptor: int) -> bytes:

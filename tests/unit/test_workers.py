@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from atlas import workers
-from atlas.workers import Shared, WorkerError, can_fork, shared
+from atlas.workers import Shared, WorkerError, both, can_fork, shared
 
 
 @pytest.fixture
@@ -62,19 +62,46 @@ class Files:
 @many
 def test_every_job_is_done_once_with_what_came_late(processes: None, tmp_path: Path) -> None:
     files = Files(tmp_path)
-    shared = Shared([1000, 1001], range(200), files.work, files.done)
-    shared.start("late:")
-    shared.finish()
+    jobs = Shared([1000, 1001], range(200), files.work, files.done)
+    jobs.start("late:")
+    jobs.finish()
     wanted = {f"{job * 2}.txt": f"late:{job * 2}" for job in (*range(200), 1000, 1001)}
     assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == wanted
 
 
 @many
 def test_nothing_is_written_by_who_gives_up(processes: None, tmp_path: Path) -> None:
+    before = open_files()
     files = Files(tmp_path)
-    shared = Shared([], range(200), files.work, files.done)
-    shared.give_up()
+    jobs = Shared([], range(200), files.work, files.done)
+    jobs.give_up()
     assert list(tmp_path.iterdir()) == []
+    assert open_files() == before
+
+
+@many
+def test_nothing_stays_open(processes: None, tmp_path: Path) -> None:
+    before = open_files()
+    files = Files(tmp_path)
+    shared([*range(1000)].index, range(1000), "Finding")
+    jobs = Shared([1], range(200), files.work, files.done)
+    jobs.start("")
+    jobs.finish()
+    assert both(lambda: 1, lambda: 2) == (1, 2)
+    assert open_files() == before
+
+
+def open_files() -> int:
+    return len(list(Path("/dev/fd").iterdir()))
+
+
+@many
+def test_two_pieces_of_work_are_done(processes: None) -> None:
+    assert both(lambda: [1, 2], lambda: "other") == ([1, 2], "other")
+    with pytest.raises((ZeroDivisionError, WorkerError), match="by zero"):
+        both(lambda: 1 // 0, lambda: 1)
+    with pytest.raises(ZeroDivisionError):
+        both(lambda: 1, lambda: 1 // 0)
 
 
 def test_a_failure_of_the_other_process_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -93,13 +120,13 @@ def test_a_failure_of_the_other_process_is_told(monkeypatch: pytest.MonkeyPatch,
             raise RuntimeError("no room left")
         files.done(made, extra)
 
-    shared = Shared([], range(2000), work, done)
+    jobs = Shared([], range(2000), work, done)
     end = time.monotonic() + 20
     while not begun.exists() and time.monotonic() < end:
         time.sleep(0.01)  # else this process might do it all
-    shared.start("")
+    jobs.start("")
     with pytest.raises(WorkerError, match="no room left"):
-        shared.finish()
+        jobs.finish()
 
 
 @pytest.mark.parametrize("platform", ["win32", "darwin"])
