@@ -19,7 +19,7 @@ from atlas.checks import RULES, WORDS, asked
 from atlas.exports import exports
 from atlas.frames import Frame, specimens
 from atlas.generate import assets
-from atlas.kept import Kept
+from atlas.kept import Kept, storage, traces
 from atlas.leaves import LEAF_KINDS
 from atlas.loader import Reader, digest
 from atlas.model import Body, KnowledgeBase
@@ -261,7 +261,7 @@ def test_another_version_takes_a_build_of_everything(
     if what == "version":
         monkeypatch.setattr("sys.version", "4.0")
     else:
-        monkeypatch.setattr(kept, "_PACKAGE", tmp_path)
+        monkeypatch.setattr(traces, "_PACKAGE", tmp_path)
     assert shop.build() is None
 
 
@@ -276,23 +276,32 @@ class Harmful:
         return Path.touch, (Path("harmed"),)
 
 
+def text(words: str) -> bytes:
+    return b"\x8c" + bytes([len(words)]) + words.encode()
+
+
+# What a module of ours imports, by a name with dots: `os.mkdir("harmed")`.
+DOTTED = b"\x80\x04" + text("atlas.loader.history") + text("os.mkdir") + b"\x93" + text("harmed") + b"\x85R."
+
+
+def test_the_pickle_with_dots_would_do_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    pickle.loads(DOTTED)
+    assert (tmp_path / "harmed").exists()
+
+
 @pytest.mark.parametrize("file", ["state", "records"])
+@pytest.mark.parametrize("content", [pickle.dumps(Harmful()), DOTTED], ids=["plain", "dotted"])
 def test_what_somebody_else_put_there_is_not_run(
-    shop: Shop, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shop: Shop, file: str, content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    content = pickle.dumps(Harmful())
-    if file == "records":
-        content = len(content).to_bytes(8, "little") + content
+    content = len(content).to_bytes(8, "little") + content
     (shop.root / kept.FOLDER / file).write_bytes(digest(content) + content)
-    if file == "records":
-        monkeypatch.setattr(kept, "_unpacked", without_comparing(kept._unpacked))
+    # Even if somebody had found a way around the mark.
+    monkeypatch.setattr(kept, "stored", lambda file, expected=None: storage.stored(file))
     assert shop.build() is None
     assert not (tmp_path / "harmed").exists()
-
-
-def without_comparing(unpacked: Any) -> Any:
-    return lambda file, load, expected=None: unpacked(file, load)
 
 
 def test_a_base_that_nothing_can_be_written_beside_is_built(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -301,6 +310,19 @@ def test_a_base_that_nothing_can_be_written_beside_is_built(shop: Shop, monkeypa
     shop.save("practices/fair.md", story("Told in other words."))
     assert shop.build() is None
     assert shop.shown == expected(shop.root)
+
+
+def test_links_in_circles_and_installed_packages_take_no_time(shop: Shop) -> None:
+    (shop.root / "docs").mkdir()
+    for name in "abc":
+        (shop.root / "docs" / name).symlink_to(shop.root, target_is_directory=True)
+    shop.save("venv/pyvenv.cfg", "home = /usr/bin\n")
+    shop.save("venv/lib/module.py", "")
+    shop.build()
+    shop.save("venv/lib/module.py", "1\n")
+    assert shop.build() == []
+    shop.save("docs/real.md", "Words.\n")
+    assert shop.build() is None
 
 
 class Wordless:
