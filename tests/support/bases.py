@@ -112,3 +112,19 @@ def event(title: str, *more: str) -> str:
     source = "sources: [{id: s, title: Page, publisher: Programme, url: 'https://example.org/page'}]"
     kind = [] if any(line.startswith("kind:") for line in more) else ["kind: meeting"]
     return "\n".join([f"title: {title}", *kind, source, *more, ""])
+
+
+def buyers() -> dict[str, str]:
+    """A base with a record of every kind, fictitious and without a fault: its files."""
+    return {
+        "practices/fair.md": practice("Fair buying", "ada"),
+        "practices/kind.md": practice("Kind buying", "bela", "related: [fair]", "themes: [food]"),
+        "cities/ada.yml": city("Ada", "RS", "location: {lat: 45.8, lon: 20.1}"),
+        "cities/bela.yml": city("Bela", "SK", "location: {lat: 48.7, lon: 18.9}"),
+        "cities/cela.yml": city("Cela", "AL"),
+        "networks/buyers.yml": network(
+            "Buyers", "practice: fair", "lead: ada", "partners: [{city: bela, role: adopter}]"
+        ),
+        "transfers/kind--cela.md": transfer("kind", "cela", story="How it went, in [Ada](../cities/ada.yml)."),
+        "events/fair-day.yml": event("Fair day", "date: 2026-01-01", "cities: [ada]", "practices: [fair]"),
+    }

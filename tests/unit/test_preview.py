@@ -16,16 +16,7 @@ from atlas.preview import Preview, Shown
 from support import bases
 from support.bases import city, event, network, practice, transfer
 
-FILES = {
-    "practices/fair.md": practice("Fair buying", "ada"),
-    "practices/kind.md": practice("Kind buying", "bela", "related: [fair]", "themes: [food]"),
-    "cities/ada.yml": city("Ada", "RS", "location: {lat: 45.8, lon: 20.1}"),
-    "cities/bela.yml": city("Bela", "SK", "location: {lat: 48.7, lon: 18.9}"),
-    "cities/cela.yml": city("Cela", "AL"),
-    "networks/buyers.yml": network("Buyers", "practice: fair", "lead: ada", "partners: [{city: bela, role: adopter}]"),
-    "transfers/kind--cela.md": transfer("kind", "cela", story="How it went, in [Ada](../cities/ada.yml)."),
-    "events/fair-day.yml": event("Fair day", "date: 2026-01-01", "cities: [ada]", "practices: [fair]"),
-}
+FILES = bases.buyers()
 # Good and bad: another story, other facts, links, a reference that leads elsewhere or nowhere, faults of every sort.
 TEXTS = {
     "practices/fair.md": [
