@@ -120,13 +120,13 @@ def _findings(
 ) -> Iterator[Finding]:
     """A finding for each sentence of a record that stood before, in the order of the record."""
     paths = {sentence: path for path, text in told for sentence in sentences(text)}
-    story = frozenset(sentences(body.content))
+    told_twice = frozenset(sentences(body.content)) if paths.keys() & again.keys() else frozenset()
     flat = body.text.lower().replace("\n", " ")
     for sentence, other in again.items():
         twice = other == key
         words = f"This sentence stands {'in this record twice' if twice else f'in {file_of(*other)} too'}"
         path, at = paths.get(sentence, ()), None
-        if sentence in story:
+        if not path or sentence in told_twice:
             at = place_in(body, _index(flat, sentence.decode(), second=twice and not path))
         hint = "Say it in one place, or say what is different here."
         yield Finding(*key, path, f"{words}: {quote(sentence.decode())}.", hint, at=at)
