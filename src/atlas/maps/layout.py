@@ -1,7 +1,8 @@
 """Where everything on a map comes to lie: the crop, the dots, the curves and the names. No markup."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import hypot
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from atlas.maps.basemap import Basemap, viewable
 from atlas.maps.labels import Box, Seat, Spot, place
 from atlas.maps.projection import wrapped
 from atlas.maps.sizes import (
+    CROWDED,
     FEW,
     HEAD,
     HEADED,
@@ -70,6 +72,16 @@ class Plan:
 def plan(spec: MapSpec) -> Plan:
     """Lay a map out. Raises MapError where `draw` does."""
     _check(spec)
+    if len(spec.places) <= CROWDED:
+        return _laid_out(spec)
+    # The same crowd stands on several pages, with other words and links.
+    bare = MapSpec("", "", "", tuple(replace(one, href=None) for one in spec.places), spec.arcs)
+    made = _laid_out_before(bare)
+    places = [named._replace(place=one) for one, named in zip(spec.places, made.places, strict=True)]
+    return replace(made, places=places)
+
+
+def _laid_out(spec: MapSpec) -> Plan:
     base = choose([(one.lat, one.lon) for one in spec.places])
     points = [base.point(one.lat, one.lon) for one in spec.places]
     dense = density(len(spec.places), len(spec.arcs))
@@ -79,6 +91,9 @@ def plan(spec: MapSpec) -> Plan:
     dots = apart(points, [0.9 * radius * view.width / WIDE.least_width for radius in radii])
     arcs = _drawn(spec, base, dots, HOP * view.width / NOMINAL_WIDTH)
     return Plan(base, view, dense, _named(spec, view, dots, radii, arcs), arcs)
+
+
+_laid_out_before = lru_cache(maxsize=1)(_laid_out)
 
 
 def _check(spec: MapSpec) -> None:
