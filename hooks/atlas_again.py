@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
+from mkdocs.theme import Theme
 from mkdocs.utils import CountHandler
+from pathspec import GitIgnoreSpec
 
 from atlas.base import Base, load_base
 from atlas.frames import Frame
 from atlas.issues import Issue
 from atlas.kept import Kept
 from atlas.loader import Reader
-from atlas.searching import indexing
+from atlas.pages import Site
+from atlas.searching import NotIndexed, indexing
 
 log = get_plugin_logger("atlas")
 
 
-def _plain(value: Any) -> Any:
-    """Settings within settings as they are; of what else there is, modules and plugins, the files are looked at."""
-    return dict(value) if isinstance(value, Mapping) else type(value).__name__
+def _plain(value: Any) -> str:
+    """A setting as text, the same for the same setting; of plugins and modules, whose files are looked at, the kind."""
+    if isinstance(value, Theme):
+        # Not all that is said of a theme is among its own settings.
+        return _plain([value.name, value.custom_dir, value.dirs, sorted(value.static_templates), dict(value)])
+    if isinstance(value, GitIgnoreSpec):
+        return _plain([[pattern.include, pattern.regex] for pattern in value.patterns])
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{_plain(key)}: {_plain(inner)}' for key, inner in value.items())}}}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_plain, value))}]"
+    text = repr(value)
+    # An object without words of its own shows where it lies in memory, which says nothing.
+    return type(value).__name__ if " at 0x" in text or isinstance(value, ModuleType) else text
+
+
+def index(indexed: Callable[[Site], None], site: Site) -> None:
+    """Have a site indexed; raises PluginError where that fails."""
+    try:
+        indexed(site)
+    except NotIndexed as error:
+        raise PluginError(f"The pages are built, but can't be searched: {error}") from error
 
 
 class Again:
@@ -48,14 +71,15 @@ class Again:
         """The base to build from, where there is something to build.
 
         Where the finished site could be brought up to date without MkDocs, the build ends here, well: SystemExit.
-        Raises atlas.searching.NotIndexed, and as atlas.base.load_base does.
+        Raises PluginError where it can't be indexed then, else as atlas.base.load_base does.
         """
         root = Path(config.config_file_path).parent
         # What other plugins do nobody here knows of; what MkDocs makes by itself it makes as a whole.
         alone = len(config.hooks) == 1 and list(config.plugins) == list(config.hooks)
         if self._keeps and alone and not config.extra.get("atlas_plain"):
-            settings = json.dumps(dict(config), default=_plain, sort_keys=True)
-            self._kept = Kept(root, Path(config.site_dir), settings)
+            # What may lie elsewhere; the theme's own folder goes by its version.
+            paths = [config.docs_dir, config.config_file_path, *config["hooks"], config.theme.custom_dir]
+            self._kept = Kept(root, Path(config.site_dir), _plain(dict(config)), [Path(path) for path in paths if path])
             self._bring_up_to_date(self._kept, config)
         self._reader = Reader(root)
         return load_base(root, self._reader)
@@ -66,7 +90,7 @@ class Again:
             return
         site, made = done
         if made:
-            indexing(Path(config.site_dir), None, wanted=config.extra.get("atlas_search", True))(site)
+            index(indexing(Path(config.site_dir), None, wanted=config.extra.get("atlas_search", True)), site)
             kept.renewed()
             log.info("Only words of stories have changed; made anew: %s", ", ".join(made))
         else:

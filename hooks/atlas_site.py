@@ -30,8 +30,8 @@ from atlas.loader.history import BadToday
 from atlas.model import KnowledgeBase
 from atlas.pages import PageKind, Site, addresses
 from atlas.preview import Preview, Shown
-from atlas.searching import Background, NotIndexed, indexing
-from atlas_again import Again
+from atlas.searching import Background, indexing
+from atlas_again import Again, index
 from atlas_theme import Theme, fill
 
 log = get_plugin_logger("atlas")
@@ -41,7 +41,7 @@ class _Build:
     """What one build works on; made anew by every on_config. Without `leaves` MkDocs makes all pages itself."""
 
     serving = False
-    again: Again
+    again = Again(keeps=False)  # whoever builds from a program, without starting up, wants no build left out
     site: Site
     pages: dict[str, tuple[PageKind, str]]
     nav: Navigation
@@ -63,16 +63,16 @@ def on_startup(*, command: str, dirty: bool) -> None:
     if _build.serving:
         gc.enable()
         _build.search = Background(lambda said: log.warning("The search index stays as it was: %s", said))
-    _build.again = Again(keeps=not (_build.serving or dirty))
+    # Whoever builds for more than the site, such as `gh-deploy`, has to go on after it.
+    _build.again = Again(keeps=command == "build" and not dirty)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Load and check here: a fault found later would leave an empty site, one found now leaves the old one."""
     _give_up()
-    root = Path(config.config_file_path).parent
     try:
         if _build.serving and not config.extra.get("atlas_plain"):
-            _build.preview = _build.preview or Preview(root)
+            _build.preview = _build.preview or Preview(Path(config.config_file_path).parent)
         loaded = _build.preview.load() if _build.preview else _build.again.load(config)
         if not loaded.errors:
             _start(loaded.kb, config)  # pages are made while the records are checked; nothing is written yet
@@ -183,10 +183,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     # MkDocs' own knows no leaf pages and holds the day of the build.
     (target / "sitemap.xml.gz").unlink(missing_ok=True)
     write_sitemap(target, site, _build.addresses)
-    try:
-        indexed(site)
-    except NotIndexed as error:
-        raise PluginError(f"The pages are built, but can't be searched: {error}") from error
+    index(indexed, site)
     if not config.extra.get("atlas_plain"):
         _build.again.end(_build.theme.frames, site.issues)
 
@@ -198,6 +195,7 @@ def on_build_error(error: Exception) -> None:
 
 def on_shutdown() -> None:
     """The preview ends. What a build made goes with the process, not piece by piece before it."""
+    _give_up()  # stopped by Ctrl-C, nothing may be written any more
     if _build.search:
         _build.search.close()
     gc.freeze()

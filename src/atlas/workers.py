@@ -25,8 +25,8 @@ _CHUNK = 24
 # Of fewer jobs the second process is no help: to begin and to hand over takes it some twenty milliseconds.
 _WORTH_IT = 300
 _NUMBER = struct.Struct("<H")
-# What a pipe holds, if it holds as little as ever: 64 kB.
-_MOST_CHUNKS = 16_000
+# Their numbers fit into a pipe that holds as little as can be: 4 kB.
+_MOST_CHUNKS = 2_000
 _GIVEN = struct.Struct("<IQ")
 
 
@@ -54,7 +54,10 @@ class _Numbers:
             yield _NUMBER.unpack(number)[0]
 
     def close(self) -> None:
-        os.close(self._take)
+        """May be asked again."""
+        if self._take >= 0:
+            os.close(self._take)
+        self._take = -1
 
 
 def shared(work: Callable[[_Job], _Made], jobs: Sequence[_Job], what: str, *, least: int = _WORTH_IT) -> list[_Made]:
@@ -67,15 +70,17 @@ def shared(work: Callable[[_Job], _Made], jobs: Sequence[_Job], what: str, *, le
     chunks = _chunks(jobs, min(_CHUNK, len(jobs) // 16))
     numbers = _Numbers(len(chunks))
     made: list[list[_Made]] = [[]] * len(chunks)
-    with _Helper(numbers, lambda number: [work(job) for job in chunks[number]]) as helper:
-        for number in tracked(numbers, len(chunks), what):
-            made[number] = [work(job) for job in chunks[number]]
-            # Taken at once: what is left for the end one process does alone.
-            for there, theirs in helper.given():
+    try:
+        with _Helper(numbers, lambda number: [work(job) for job in chunks[number]]) as helper:
+            for number in tracked(numbers, len(chunks), what):
+                made[number] = [work(job) for job in chunks[number]]
+                # Taken at once: what is left for the end one process does alone.
+                for there, theirs in helper.given():
+                    made[there] = theirs
+            for there, theirs in helper.given(all=True):
                 made[there] = theirs
-        for there, theirs in helper.given(all=True):
-            made[there] = theirs
-    numbers.close()
+    finally:
+        numbers.close()
     return [one for some in made for one in some]
 
 
@@ -121,13 +126,11 @@ class _Helper:
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         """Wait for its end; raises WorkerError where it failed. It is of no use to who has failed."""
-        if kind:
-            os.kill(self._child, signal.SIGKILL)
         try:
-            _ended(self._child, self._received)
-        except WorkerError:
-            if not kind:
-                raise
+            if kind:
+                _killed(self._child, self._received)
+            else:
+                _ended(self._child, self._received)
         finally:
             os.close(self._ready)
             os.close(self._store)
@@ -151,9 +154,17 @@ def both(one: Callable[[], _Made], other: Callable[[], _Other]) -> tuple[_Made, 
     child, received = _copied(lambda: pickle.dumps(one(), pickle.HIGHEST_PROTOCOL))
     try:
         made = other()
-    finally:
-        content = _ended(child, received)
-    return cast(_Made, pickle.loads(content)), made  # noqa: S301  # of a copy of this process
+    except BaseException:
+        _killed(child, received)
+        raise
+    return cast(_Made, pickle.loads(_ended(child, received))), made  # noqa: S301  # of a copy of this process
+
+
+def _killed(child: int, received: int) -> None:
+    """End a copy that is of no use any more."""
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(received)
 
 
 def _copied(run: Callable[[], bytes]) -> tuple[int, int]:
@@ -273,9 +284,7 @@ class Shared(Generic[_Job]):
         self._numbers.close()
         if self._child:
             child, self._child = self._child, 0
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-            os.close(self._from_child)
+            _killed(child, self._from_child)
             if self._to_child:
                 os.close(self._to_child)
 

@@ -235,3 +235,66 @@ def test_a_warning_is_told_by_every_build(folder: Path, quiet: tuple[str, ...]) 
         assert done.returncode == ("--strict" in arguments)
         assert ("nowhere.md" in done.stdout + done.stderr) == (not quiet)
         assert state.read_bytes() == before
+
+
+def test_a_deployed_site_is_deployed(folder: Path, tmp_path: Path) -> None:
+    """Whoever builds for more than the site goes on after it, even where there was nothing to build."""
+    again(folder)
+    remote = tmp_path / "remote.git"
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+    for command in (
+        ("init", "-q", "--bare", str(remote)),
+        ("init", "-q"),
+        ("add", "mkdocs.yml"),
+        (*who, "commit", "-qm", "First"),
+        ("remote", "add", "origin", str(remote)),
+    ):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+    names = {f"GIT_{who}_{what}": "a@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    done = mkdocs("gh-deploy", "-d", str(folder / "site"), cwd=folder, **names)
+    assert done.returncode == 0, done.stdout + done.stderr
+    listed = ["git", "-C", str(remote), "ls-tree", "--name-only", "gh-pages"]
+    shown = subprocess.run(listed, capture_output=True, text=True, check=True)
+    assert "practices" in shown.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "variables"),
+    [
+        ("custom_dir: overrides", "custom_dir: !ENV [OVER, overrides]", {"OVER": "over2"}),
+        ("  generator: false", "  generator: false\n  launched: !ENV [LAUNCH, 2024-01-01]", {"LAUNCH": "2025-05-05"}),
+        ("docs_dir: docs", "docs_dir: docs\nexclude_docs: !ENV [EXCLUDED, nothing]", {"EXCLUDED": "about/"}),
+    ],
+)
+def test_settings_of_every_kind_count(folder: Path, before: str, after: str, variables: dict[str, str]) -> None:
+    shutil.copytree(folder / "overrides", folder / "over2")
+    settings = folder / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8")
+    assert before in text
+    settings.write_text(text.replace(before, after, 1), encoding="utf-8")
+    again(folder)
+    assert "Nothing has changed" in again(folder)
+    done = mkdocs("build", "-v", "--strict", "-d", str(folder / "site"), cwd=folder, **variables)
+    assert "Nothing has changed" not in done.stderr
+
+
+def test_settings_with_odd_keys_are_built(folder: Path) -> None:
+    settings = folder / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8").replace("  generator: false", "  generator: false\n  2024: x\n  null: y")
+    settings.write_text(text, encoding="utf-8")
+    again(folder)
+    assert "Nothing has changed" in again(folder)
+
+
+def test_an_index_that_fails_is_told_alike(folder: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken/pagefind"
+    broken.mkdir(parents=True)
+    (broken / "__init__.py").touch()
+    (broken / "service.py").write_text("def get_executable():\n    return None\n", encoding="utf-8")
+    again(folder)
+    for words in ("Told at greater length.", "Told again."):
+        told_anew(folder, words)
+        done = mkdocs("build", cwd=folder, PYTHONPATH=str(tmp_path / "broken"))
+        assert done.returncode == 1
+        assert "can't be searched: Pagefind is not installed" in done.stderr
+        assert "Traceback" not in done.stderr

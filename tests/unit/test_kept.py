@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import shutil
 from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ from atlas.frames import Frame, specimens
 from atlas.generate import assets
 from atlas.kept import Kept, storage, traces
 from atlas.leaves import LEAF_KINDS
-from atlas.loader import Reader, digest
+from atlas.loader import Reader
 from atlas.model import Body, KnowledgeBase
 from atlas.model.body import Mention
 from atlas.pages import KINDS, Page, Site, all_pages
@@ -96,12 +97,12 @@ class Shop:
 
     def __init__(self, folder: Path) -> None:
         self.root, self.target = bases.write(folder / "base", FILES), folder / "base/site"
-        self.settings = "plain"
+        self.settings, self.also = "plain", list[Path]()
         self.build()
 
     def build(self) -> list[str] | None:
         """As the hooks do it: what was made anew where little was, None where everything was, or nothing could be."""
-        keeps = Kept(self.root, self.target, self.settings)
+        keeps = Kept(self.root, self.target, self.settings, self.also)
         done = keeps.site("", "")
         if done:
             if done[1]:
@@ -131,6 +132,14 @@ class Shop:
     def shown(self) -> dict[str, bytes]:
         files = (path for path in self.target.rglob("*") if path.is_file())
         return {path.relative_to(self.target).as_posix(): path.read_bytes() for path in files}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A key of the tests' own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("key")))
+        yield
 
 
 @pytest.fixture
@@ -239,6 +248,88 @@ def test_damage_that_can_still_be_read_is_noticed(shop: Shop, file: str, was: by
     assert shop.build() is None
 
 
+def test_a_file_with_another_seal_is_not_even_read(shop: Shop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As one is that came with a pull request."""
+    assert shop.build() == []
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
+    monkeypatch.setattr(storage, "_Safe", None)
+    assert storage.stored(shop.root / kept.FOLDER / "state") is None
+    assert shop.build() is None
+
+
+@pytest.mark.parametrize("how", [lambda text: text.replace("\n", "\r\n"), lambda text: f"\ufeff{text}"])
+@pytest.mark.parametrize("file", ["cities/ada.yml", "networks/buyers.yml", "practices/fair.md"])
+def test_bytes_that_mean_the_same_are_read_again(shop: Shop, file: str, how: Callable[[str], str]) -> None:
+    shop.save(file, how(FILES[file]))
+    shop.build()
+    assert shop.shown == expected(shop.root)
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+def test_what_another_build_has_read_is_not_taken_for_ones_own(shop: Shop, stopped: bool) -> None:
+    """One that did not end well, or one that could not store what it read."""
+    records = shop.root / kept.FOLDER / "records"
+    before = records.read_bytes()
+    keeps = Kept(shop.root, shop.target, shop.settings)
+    shop.save("cities/ada.yml", city("Ada on the Tisza", "RS"))
+    reader = Reader(shop.root)
+    base = checked(load_base(shop.root, reader))
+    keeps.records(reader)
+    if not stopped:
+        records.write_bytes(before)
+        keeps.built(reader, FRAMES, base.issues)
+    shop.save("cities/ada.yml", FILES["cities/ada.yml"])
+    assert shop.build() is None
+    assert shop.shown == expected(shop.root)
+
+
+def test_a_page_with_the_old_time_and_size_is_not_the_old_page(shop: Shop) -> None:
+    page = shop.target / "practices/fair/index.html"
+    status = page.stat()
+    page.write_bytes(page.read_bytes().replace(b"Fair", b"Foul"))
+    os.utime(page, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert shop.build() is None
+    assert shop.shown == expected(shop.root)
+
+
+def test_what_cannot_be_looked_at_stops_no_build(shop: Shop) -> None:
+    (shop.root / "loop").symlink_to("loop")
+    (shop.root / "gone").symlink_to("nowhere")
+    (shop.root / "odd").symlink_to("/dev/null")
+    os.mkfifo(shop.root / "pipe")
+    shop.build()
+    assert shop.build() == []
+
+
+def test_hidden_files_within_folders_are_looked_at(shop: Shop) -> None:
+    shop.save("overrides/.icons/mine.svg", "<svg/>")
+    shop.save("pyvenv.cfg", "")
+    shop.build()
+    assert shop.build() == []
+    shop.save("overrides/.icons/mine.svg", "<svg></svg>")
+    assert shop.build() is None
+
+
+def test_a_link_that_leads_elsewhere_now_is_noticed(shop: Shop) -> None:
+    for name in ("a", "z"):
+        shop.save(f"{name}/words.md", f"Words of {name}.")
+    (shop.root / "linked").symlink_to("a")
+    shop.build()
+    assert shop.build() == []
+    (shop.root / "linked").unlink()
+    (shop.root / "linked").symlink_to("z")
+    assert shop.build() is None
+
+
+def test_files_elsewhere_are_looked_at_where_a_build_reads_them(shop: Shop, tmp_path: Path) -> None:
+    shop.also = [tmp_path / "elsewhere"]
+    shop.put(tmp_path / "elsewhere/page.md", b"Words.")
+    shop.build()
+    assert shop.build() == []
+    shop.put(tmp_path / "elsewhere/page.md", b"Other words.")
+    assert shop.build() is None
+
+
 @pytest.mark.parametrize("change", ["mkdocs.yml", "docs/new.md", "overrides/main.html", "hooks/atlas_site.py"])
 def test_whatever_else_changes_takes_a_build_of_everything(shop: Shop, change: str) -> None:
     shop.save("practices/fair.md", story("Told in other words."))
@@ -290,9 +381,10 @@ def test_what_somebody_else_put_there_is_not_run(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     content = len(content).to_bytes(8, "little") + content
-    (shop.root / kept.FOLDER / file).write_bytes(digest(content) + content)
-    # Even if somebody had found a way around the mark.
-    monkeypatch.setattr(kept, "stored", lambda file, expected=None: storage.stored(file))
+    # Even if somebody had come by the key.
+    seal = storage._sealing()
+    seal.update(content)
+    (shop.root / kept.FOLDER / file).write_bytes(seal.digest() + content)
     assert shop.build() is None
     assert not (tmp_path / "harmed").exists()
 

@@ -139,3 +139,18 @@ def test_where_processes_cannot_be_copied_one_does_it(monkeypatch: pytest.Monkey
 def test_a_setting_asks_for_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ATLAS_WORKERS", "1")
     assert not can_fork()
+
+
+@many
+def test_who_fails_waits_for_nobody_and_leaves_nothing_open(processes: None, tmp_path: Path) -> None:
+    before, begun = open_files(), time.monotonic()
+    for _ in range(3):
+        with pytest.raises(ZeroDivisionError):
+            both(lambda: time.sleep(workers.can_fork() * 60), lambda: 1 // 0)
+        with pytest.raises((ZeroDivisionError, WorkerError)):
+            shared(lambda job: 1 // 0, range(1000), "Failing")
+    assert time.monotonic() - begun < 30
+    jobs = Shared([], range(200), Files(tmp_path).work, Files(tmp_path).done)
+    jobs.give_up()
+    jobs.give_up()
+    assert open_files() == before

@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from atlas import searching
@@ -19,7 +20,7 @@ from atlas.checks import RULES, WORDS, compared, found_in, sentences
 from atlas.exports import exports
 from atlas.frames import Frame
 from atlas.issues import Issue
-from atlas.kept.storage import mark, store, stored
+from atlas.kept.storage import store, stored
 from atlas.kept.traces import Stamp, around, stamp, stamps
 from atlas.leaves import LEAF_KINDS, write
 from atlas.loader import Read, Reader, digest
@@ -36,14 +37,14 @@ _Record = tuple[Read, bytes]
 class _State:
     """The last build: what it was made of beside records, and what it made.
 
-    `records` is the digest of the file of reads, `later` are reads that are newer than that file. `own` has digests of
-    what was found in each record's own words or file, `compared` of what rules that compare stories found. `site` is
-    the time and size of every file of the finished site.
+    `token` stands in the file of what it read too, `later` are reads that are newer than that file. `own` has digests
+    of what was found in each record's own words or file, `compared` of what rules that compare stories found. `site` is
+    the stamp of every file of the finished site.
     """
 
     around: bytes
     dated: object
-    records: bytes
+    token: bytes
     later: dict[str, _Record]
     frames: dict[str, Frame]
     own: dict[str, bytes]
@@ -54,11 +55,15 @@ class _State:
 class Kept:
     """What was kept of the last build of a base, and what is to be kept of this one."""
 
-    def __init__(self, root: Path, target: Path, settings: str) -> None:
-        """`root` is the base, `target` the finished site, `settings` all settings of the build as text."""
+    def __init__(self, root: Path, target: Path, settings: str, also: Iterable[Path] = ()) -> None:
+        """`root` is the base, `target` the finished site, `settings` all settings of the build as text.
+
+        `also` are files and folders that the build reads and that may lie outside the base.
+        """
         self._root, self._target = root, target
         self._folder = root / FOLDER
-        self._around = around(root, target, settings)
+        self._around = around(root, target, settings, also)
+        self._token = os.urandom(16)
 
     def site(self, edit_base: str, site_url: str) -> tuple[Site, list[str]] | None:
         """Bring the finished site up to date where little changed: the site, and the addresses that were made anew.
@@ -116,13 +121,13 @@ class Kept:
     def records(self, reader: Reader) -> None:
         """Keep what this build reads; may be done in another process than `built`, and before it."""
         with suppress(OSError):
-            store(self._folder / "records", map(_wordless, reader.reads.values()))
+            store(self._folder / "records", chain([self._token], map(_wordless, reader.reads.values())))
 
     def built(self, reader: Reader, frames: Mapping[str, Frame], issues: Sequence[Issue]) -> None:
         """A full build has ended well: what it read with, its frames of page kinds, the faults that stop none."""
         with suppress(OSError):
-            records, found = mark(self._folder / "records"), (_own(issues), _compared(issues))
-            self._keep(_State(self._around, reader.dated, records, {}, dict(frames), *found, stamps(self._target)))
+            found = _own(issues), _compared(issues)
+            self._keep(_State(self._around, reader.dated, self._token, {}, dict(frames), *found, stamps(self._target)))
 
     def _keep(self, state: _State) -> None:
         """Where nothing can be kept, the next build makes everything."""
@@ -132,14 +137,14 @@ class Kept:
     def _last(self) -> _State | None:
         """The last build, if this one has all of it around too."""
         match stored(self._folder / "state"):
-            case [_State() as state] if state.around == self._around:
+            case [_State() as state] if getattr(state, "around", None) == self._around:
                 return state
         return None
 
     def _records(self, state: _State) -> dict[str, _Record] | None:
-        """What the last build read, by file."""
-        records: list[_Record] | None = stored(self._folder / "records", state.records)
-        if records is None:
+        """What the last build read, by file; None where a later one has stored what it read, but did not end well."""
+        token, *records = stored(self._folder / "records") or [None]
+        if token != state.token:
             return None
         by_file = {f"{KINDS[read.kind].folder}/{read.id}{KINDS[read.kind].suffix}": (read, m) for read, m in records}
         return by_file | state.later

@@ -1,18 +1,17 @@
-"""Files between builds: things as pickles behind a digest. What is damaged, or was put there by others, is not read."""
+"""Files between builds: things as pickles behind a seal. What is damaged, or was put there by others, is not read."""
 
 from __future__ import annotations
 
+import hmac
 import io
 import os
 import pickle
 from collections.abc import Iterable
+from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from atlas.loader import digest, hashing
-
-_DIGEST = len(digest(b""))
 _CHUNK = 200
 
 
@@ -22,34 +21,30 @@ def store(file: Path, things: Iterable[Any]) -> None:
     They are pickled some hundred at a time: one pickle of all takes four times its room while it is made.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    passing = file.with_suffix(f".{os.getpid()}")
-    whole = hashing()
+    passing = file.with_suffix(".passing")
+    seal = _sealing()
     rest = iter(things)
     with passing.open("wb") as stream:
-        stream.write(whole.digest())
+        stream.write(bytes(seal.digest_size))
         while chunk := list(islice(rest, _CHUNK)):
             content = pickle.dumps(chunk, pickle.HIGHEST_PROTOCOL)
             for piece in (len(content).to_bytes(8, "little"), content):
-                whole.update(piece)
+                seal.update(piece)
                 stream.write(piece)
         stream.seek(0)
-        stream.write(whole.digest())
+        stream.write(seal.digest())
     passing.replace(file)
 
 
-def mark(file: Path) -> bytes:
-    """What tells a stored file from others; raises OSError."""
-    with file.open("rb") as stream:
-        return stream.read(_DIGEST)
-
-
-def stored(file: Path, expected: bytes | None = None) -> list[Any] | None:
-    """The things in a file; None where it is not there, is damaged, or has not the mark that was expected."""
+def stored(file: Path) -> list[Any] | None:
+    """The things in a file; None where it is not there, is damaged, or was written elsewhere or by others."""
     try:
+        seal = _sealing()
         content = file.read_bytes()
-        if digest(content[_DIGEST:]) != content[:_DIGEST] or expected not in (None, content[:_DIGEST]):
+        seal.update(memoryview(content)[seal.digest_size :])
+        if not hmac.compare_digest(seal.digest(), content[: seal.digest_size]):
             return None
-        stream = io.BytesIO(content[_DIGEST:])
+        stream = io.BytesIO(content[seal.digest_size :])
         things: list[Any] = []
         while length := stream.read(8):
             things += _Safe(io.BytesIO(stream.read(int.from_bytes(length, "little")))).load()
@@ -59,8 +54,25 @@ def stored(file: Path, expected: bytes | None = None) -> list[Any] | None:
     return things
 
 
+def _sealing() -> blake2b:
+    """A keyed digest (BLAKE2b, RFC 7693); raises OSError.
+
+    The key is one of this user's on this machine, outside of the base: a pull request can bring files, even where git
+    ignores them, but no seal.
+    """
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    file = Path(home) / "practice-atlas" / "key"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        passing = file.with_suffix(f".{os.getpid()}")
+        passing.write_bytes(os.urandom(32))
+        passing.chmod(0o600)
+        passing.replace(file)
+    return blake2b(key=file.read_bytes()[:64], digest_size=16)
+
+
 class _Safe(pickle.Unpickler):
-    """Makes nothing but what is kept: somebody may have put another file there."""
+    """Makes nothing but what is kept, should anybody ever get past the seal."""
 
     def find_class(self, module: str, name: str) -> Any:
         """A class of ours, by the module that it is written in; asked before anything is imported."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, cast
@@ -66,7 +66,9 @@ class Read:
 
     def is_but_for_words(self, other: Read) -> bool:
         """True for records that differ in words of their stories at most: facts, headings and links are the same."""
-        return self._but_words == other._but_words and not (self.record is None or other.record is None)
+        if self.record is None or other.record is None or self.body is None:
+            return False
+        return self._but_words == other._but_words
 
     @property
     def _but_words(self) -> object:
@@ -81,13 +83,9 @@ def _wordless(heading: str) -> Section:
     return Section(heading, "", b"")
 
 
-# What tells contents of files apart: BLAKE2b (RFC 7693), 128 bits.
-hashing = partial(blake2b, digest_size=16)
-
-
-def digest(content: bytes | memoryview) -> bytes:
-    """What tells a file's content from others."""
-    return hashing(content).digest()
+def digest(content: bytes) -> bytes:
+    """What tells a file's content from others: BLAKE2b (RFC 7693), 128 bits."""
+    return blake2b(content, digest_size=16).digest()
 
 
 def read_record(kind: Kind, path: Path, file: str, vocabularies: Mapping[str, Vocabulary]) -> Read:
