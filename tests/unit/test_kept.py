@@ -257,6 +257,24 @@ def test_a_file_with_another_seal_is_not_even_read(shop: Shop, monkeypatch: pyte
     assert shop.build() is None
 
 
+@pytest.mark.parametrize("home", ["/dev/null", "/proc"])
+def test_where_no_key_can_lie_everything_is_built(shop: Shop, home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", home)
+    shop.save("practices/fair.md", story("Told in other words."))
+    for _ in range(2):
+        assert shop.build() is None
+        assert shop.shown == expected(shop.root)
+
+
+def test_a_key_is_ones_own_and_whole(shop: Shop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    shop.build()
+    key = tmp_path / "practice-atlas/key"
+    assert key.stat().st_mode & 0o077 == 0
+    key.write_bytes(b"")
+    assert shop.build() is None
+
+
 @pytest.mark.parametrize("how", [lambda text: text.replace("\n", "\r\n"), lambda text: f"\ufeff{text}"])
 @pytest.mark.parametrize("file", ["cities/ada.yml", "networks/buyers.yml", "practices/fair.md"])
 def test_bytes_that_mean_the_same_are_read_again(shop: Shop, file: str, how: Callable[[str], str]) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 _CHUNK = 200
+_KEY = 32
 
 
 def store(file: Path, things: Iterable[Any]) -> None:
@@ -60,15 +61,18 @@ def _sealing() -> blake2b:
     The key is one of this user's on this machine, outside of the base: a pull request can bring files, even where git
     ignores them, but no seal.
     """
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111  # never raises
     file = Path(home) / "practice-atlas" / "key"
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         passing = file.with_suffix(f".{os.getpid()}")
-        passing.write_bytes(os.urandom(32))
-        passing.chmod(0o600)
+        passing.touch(mode=0o600)
+        passing.write_bytes(os.urandom(_KEY))
         passing.replace(file)
-    return blake2b(key=file.read_bytes()[:64], digest_size=16)
+    key = file.read_bytes()
+    if len(key) != _KEY:
+        raise OSError(f"{file} holds no key; remove it")
+    return blake2b(key=key, digest_size=16)
 
 
 class _Safe(pickle.Unpickler):
