@@ -53,12 +53,16 @@ def index(indexed: Callable[[Site], None], site: Site) -> None:
 class Again:
     """What is kept from build to build. A build with warnings keeps nothing: they would be told only once."""
 
-    def __init__(self, *, keeps: bool) -> None:
-        """Without `keeps` every build makes everything, and leaves nothing."""
-        self._keeps = keeps
+    def __init__(self) -> None:
+        """Until it is started every build makes everything, and leaves nothing."""
+        self._keeps = False
         self._kept: Kept | None = None
         self._warnings = CountHandler()
         self._warnings.setLevel(logging.WARNING)
+
+    def start(self, *, keeps: bool) -> None:
+        """Count warnings from now on; with `keeps` a build may be left out, and leaves something for the next."""
+        self._keeps = keeps
         mkdocs = logging.getLogger("mkdocs")
         if not mkdocs.isEnabledFor(logging.WARNING):
             # With -q MkDocs hides warnings from everybody, from --strict too: then nobody but readers is spared them.
@@ -91,7 +95,7 @@ class Again:
         site, made = done
         if made:
             index(indexing(Path(config.site_dir), None, wanted=config.extra.get("atlas_search", True)), site)
-            kept.renewed()
+            kept.renewed(made)
             log.info("Only words of stories have changed; made anew: %s", ", ".join(made))
         else:
             log.info("Nothing has changed since the last build.")

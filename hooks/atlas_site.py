@@ -41,7 +41,7 @@ class _Build:
     """What one build works on; made anew by every on_config. Without `leaves` MkDocs makes all pages itself."""
 
     serving = False
-    again = Again(keeps=False)  # whoever builds from a program, without starting up, wants no build left out
+    again = Again()  # whoever builds from a program, without starting up, wants no build left out
     site: Site
     pages: dict[str, tuple[PageKind, str]]
     nav: Navigation
@@ -64,7 +64,7 @@ def on_startup(*, command: str, dirty: bool) -> None:
         gc.enable()
         _build.search = Background(lambda said: log.warning("The search index stays as it was: %s", said))
     # Whoever builds for more than the site, such as `gh-deploy`, has to go on after it.
-    _build.again = Again(keeps=command == "build" and not dirty)
+    _build.again.start(keeps=command == "build" and not dirty)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:

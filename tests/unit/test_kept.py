@@ -106,7 +106,7 @@ class Shop:
         done = keeps.site("", "")
         if done:
             if done[1]:
-                keeps.renewed()
+                keeps.renewed(done[1])
             return done[1]
         reader = Reader(self.root)
         base = checked(load_base(self.root, reader))

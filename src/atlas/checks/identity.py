@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from atlas.checks.rule import Bench, Finding, file_of, rule
+from atlas.checks.rule import Bench, Finding, rule
 from atlas.issues import Level, quote
-from atlas.model import KINDS, City, Record, RecordKind, TransferRecord
+from atlas.model import KINDS, City, Record, RecordKind, TransferRecord, file_of
 
 _R = TypeVar("_R", bound=Record)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from atlas.checks.rule import Bench, Finding, file_of, rule
+from atlas.checks.rule import Bench, Finding, rule
 from atlas.countries import COUNTRIES, Country
 from atlas.issues import Level, quote
+from atlas.model import file_of
 from atlas.model.common import Location
 
 

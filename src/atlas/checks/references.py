@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from atlas.checks.nearby import Nearby
-from atlas.checks.rule import Bench, Finding, file_of, rule
+from atlas.checks.rule import Bench, Finding, rule
 from atlas.issues import Level, quote
-from atlas.model import KINDS, RecordKind
+from atlas.model import KINDS, RecordKind, file_of
 from atlas.model.references import references, written_references
 from atlas.prose import locate
 from atlas.vocabulary import suggestion

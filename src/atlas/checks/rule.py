@@ -161,11 +161,6 @@ def issue(kb: KnowledgeBase, code: Code, found: Finding) -> Issue:
     return Issue(document.file, line, column, code.code, code.level, found.message, found.hint, record)
 
 
-def file_of(kind: RecordKind, id: str) -> str:
-    """The file that a record has, or would have."""
-    return f"{KINDS[kind].folder}/{id}{KINDS[kind].suffix}"
-
-
 def listed(words: list[str]) -> str:
     """`a, b and c`."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from zlib import crc32
 
-from atlas.checks.rule import Bench, Finding, file_of, rule
+from atlas.checks.rule import Bench, Finding, rule
 from atlas.checks.texts import place_in
 from atlas.documents import Document, FieldPath
 from atlas.issues import Level, quote
-from atlas.model import Body, RecordKind
+from atlas.model import Body, RecordKind, file_of
 
 _FEWEST_WORDS = 8
 # The facts that are told in sentences, and in which of their own fields. Titles of sources, names, notes on a figure

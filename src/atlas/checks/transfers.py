@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from atlas.checks.rule import Bench, Finding, file_of, rule
+from atlas.checks.rule import Bench, Finding, rule
 from atlas.issues import Level, quote
-from atlas.model import Network
+from atlas.model import Network, file_of
 from atlas.vocabulary import suggestion
 
 ADOPTER = "adopter"

@@ -24,7 +24,7 @@ from atlas.kept.storage import store, stored
 from atlas.kept.traces import Stamp, around, stamp, stamps
 from atlas.leaves import LEAF_KINDS, write
 from atlas.loader import Read, Reader, digest
-from atlas.model import KINDS, RecordKind
+from atlas.model import RecordKind, file_of
 from atlas.pages import Site
 from atlas.workers import both
 
@@ -98,7 +98,6 @@ class Kept:
                 return None
         for file, content in made.items():
             write(self._target / file, content)
-        self._written = [str(self._target / file) for file in made]
         self._state = replace(state, later=state.later | later)
         return site, sorted(made)
 
@@ -111,11 +110,11 @@ class Kept:
                 made[export.path] = export.retold((self._target / export.path).read_bytes(), records)
         return made
 
-    def renewed(self) -> None:
-        """The site was brought up to date, and the index of its pages, if there is one."""
+    def renewed(self, made: Iterable[str]) -> None:
+        """These files of the site were brought up to date, and the index of its pages, if there is one."""
         index = str(self._target / searching.FOLDER)
         site = {path: stamp for path, stamp in self._state.site.items() if not path.startswith(index + os.sep)}
-        now = {path: stamp(Path(path).stat()) for path in self._written}
+        now = {str(path): stamp(path.stat()) for path in map(self._target.joinpath, made)}
         self._keep(replace(self._state, site=site | now | stamps(index)))
 
     def records(self, reader: Reader) -> None:
@@ -146,8 +145,7 @@ class Kept:
         token, *records = stored(self._folder / "records") or [None]
         if token != state.token:
             return None
-        by_file = {f"{KINDS[read.kind].folder}/{read.id}{KINDS[read.kind].suffix}": (read, m) for read, m in records}
-        return by_file | state.later
+        return {file_of(read.kind, read.id): (read, marks) for read, marks in records} | state.later
 
 
 def _wordless(read: Read) -> _Record:

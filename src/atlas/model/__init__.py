@@ -48,6 +48,11 @@ KINDS: dict[RecordKind, Kind] = {
 }
 
 
+def file_of(kind: RecordKind, id: str) -> str:
+    """The file that a record has, or would have, relative to the root."""
+    return f"{KINDS[kind].folder}/{id}{KINDS[kind].suffix}"
+
+
 @dataclass(frozen=True, slots=True)
 class Exemption:
     """An accepted warning: an entry of exceptions.yml."""
@@ -162,4 +167,5 @@ __all__ = [
     "Term",
     "TransferRecord",
     "Vocabulary",
+    "file_of",
 ]

@@ -12,7 +12,7 @@ from typing import Any
 from atlas import paths
 from atlas.exports import Edition
 from atlas.issues import Issue
-from atlas.model import KINDS, KnowledgeBase
+from atlas.model import KnowledgeBase
 from atlas.model.values import RecordKind
 from atlas.pages.ways import Ways
 from atlas.relations import Relations
@@ -133,8 +133,3 @@ def shortened(text: str, most: int = 160) -> str:
     """Plain text cut at a word's end, for descriptions."""
     words = " ".join(text.split())
     return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
-
-
-def record_file(kind: RecordKind, id: str) -> str:
-    """The file of a record, relative to the root."""
-    return f"{KINDS[kind].folder}/{id}{KINDS[kind].suffix}"

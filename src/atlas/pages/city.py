@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from atlas import paths
-from atlas.model import City
-from atlas.pages.base import Page, PageKind, Site, record_file, record_ids, shortened
+from atlas.model import City, file_of
+from atlas.pages.base import Page, PageKind, Site, record_ids, shortened
 from atlas.pages.maps import MapMaker, MapView
 from atlas.relations import counts_settlement, size_of
 
@@ -63,9 +63,9 @@ def page(site: Site, id: str) -> Page:
         taken=rel.by_adopter.get(id, ()),
         memberships=rel.memberships.get(id, ()),
         peers=rel.like(city),
-        file=record_file("city", id),
+        file=file_of("city", id),
     )
-    return Page(here, "city", city.name, description(site, city), content, record_file("city", id))
+    return Page(here, "city", city.name, description(site, city), content, file_of("city", id))
 
 
 KIND = PageKind("city", record_ids("city"), page)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from atlas import paths
 from atlas.exports import has_day
 from atlas.maps.types import Role
-from atlas.model import Network, Partner
-from atlas.pages.base import Page, PageKind, Site, record_file, record_ids, shortened
+from atlas.model import Network, Partner, file_of
+from atlas.pages.base import Page, PageKind, Site, record_ids, shortened
 from atlas.pages.maps import MapMaker, MapView
 
 # Expressed interest and the like are quieter on the map than those who take part.
@@ -60,13 +60,13 @@ def page(site: Site, id: str) -> Page:
         map=_map(site, network, here) if network.lead or network.partners else None,
         transfers=site.relations.by_network.get(id, ()),
         calendar=paths.calendar(id) if any(map(has_day, site.relations.events_by_network.get(id, ()))) else None,
-        file=record_file("network", id),
+        file=file_of("network", id),
     )
     words = network.tagline or network.objective or kind
     description = shortened(f"{kind}: {words}")
     # A network may bear its practice's name; in a browser's tabs and in a search engine they are told apart.
     title = f"{network.name} (network)" if network.name in site.practice_titles else network.name
-    return Page(here, "network", title, description, content, record_file("network", id))
+    return Page(here, "network", title, description, content, file_of("network", id))
 
 
 KIND = PageKind("network", record_ids("network"), page)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from atlas import paths
-from atlas.model import City, Practice
+from atlas.model import City, Practice, file_of
 from atlas.model.body import PRACTICE_HEADINGS
-from atlas.pages.base import Page, PageKind, Site, record_file, record_ids
+from atlas.pages.base import Page, PageKind, Site, record_ids
 from atlas.pages.maps import MapMaker, MapView
 from atlas.relations import Transfer, size_of
 
@@ -156,9 +156,9 @@ def page(site: Site, id: str) -> Page:
         ancestors=site.relations.ancestors(practice),
         lineage=site.relations.lineage(id),
         peers=_peers(site, practice, transfers),
-        file=record_file("practice", id),
+        file=file_of("practice", id),
     )
-    return Page(here, "practice", practice.title, practice.tagline, content, record_file("practice", id))
+    return Page(here, "practice", practice.title, practice.tagline, content, file_of("practice", id))
 
 
 KIND = PageKind("practice", record_ids("practice"), page)

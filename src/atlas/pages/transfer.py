@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from atlas import paths
-from atlas.pages.base import Page, PageKind, Site, record_file, record_ids, shortened
+from atlas.model import file_of
+from atlas.pages.base import Page, PageKind, Site, record_ids, shortened
 from atlas.pages.maps import transfer_map
 
 
@@ -30,12 +31,12 @@ def page(site: Site, id: str) -> Page:
         ),
         components={component.id: component for component in practice.components},
         body=site.kb.body("transfer", id),
-        file=record_file("transfer", id),
+        file=file_of("transfer", id),
     )
     description = shortened(
         f"How “{practice.title}” went from {origin.name} to {adopter.name}: what was kept, changed, dropped."
     )
-    return Page(here, "transfer", f"{title}: {practice.title}", description, content, record_file("transfer", id))
+    return Page(here, "transfer", f"{title}: {practice.title}", description, content, file_of("transfer", id))
 
 
 KIND = PageKind("transfer", record_ids("transfer"), page)
