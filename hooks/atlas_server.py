@@ -167,7 +167,7 @@ class PreviewServer(LiveReloadServer):
             epoch = self._visible_epoch
             content = self._preview.page(address)
             if content is not None:
-                content = self._inject_js_into_html(content, epoch)  # type: ignore[no-untyped-call]  # the same
+                content = self._inject_js_into_html(content, epoch)  # type: ignore[no-untyped-call]  # MkDocs gives no types
                 headers = [("Content-Type", "text/html"), ("Content-Length", str(len(content)))]
                 start_response("200 OK", headers)
                 return [content]

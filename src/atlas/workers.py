@@ -14,7 +14,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from tempfile import TemporaryFile
-from typing import Any, Generic, Self, TypeVar, cast
+from typing import Any, Generic, Self, TypeVar
 
 from atlas.progress import Progress, tracked
 
@@ -119,7 +119,7 @@ class _Helper:
                 number, length = _GIVEN.unpack(self._told[: _GIVEN.size])
                 content = os.pread(self._store, length, self._place)
                 self._told, self._place = self._told[_GIVEN.size :], self._place + length
-                yield number, pickle.loads(content)  # noqa: S301  # of a copy of this process
+                yield number, pickle.loads(content)  # noqa: S301  # it comes from a copy of this process
 
     def __enter__(self) -> Self:
         return self
@@ -157,7 +157,8 @@ def both(one: Callable[[], _Made], other: Callable[[], _Other]) -> tuple[_Made, 
     except BaseException:
         _killed(child, received)
         raise
-    return cast(_Made, pickle.loads(_ended(child, received))), made  # noqa: S301  # of a copy of this process
+    theirs: _Made = pickle.loads(_ended(child, received))  # noqa: S301  # it comes from a copy of this process
+    return theirs, made
 
 
 def _killed(child: int, received: int) -> None:

@@ -143,9 +143,11 @@ def read_bytes(path: Path) -> bytes:
         )
     # Not by way of a stream, which takes as long as opening and reading.
     content = b""
-    while len(content) <= MAX_BYTES and (more := os.read(descriptor, MAX_BYTES + 1 - len(content))):
-        content += more
-    os.close(descriptor)
+    try:
+        while len(content) <= MAX_BYTES and (more := os.read(descriptor, MAX_BYTES + 1 - len(content))):
+            content += more
+    finally:
+        os.close(descriptor)
     if len(content) > MAX_BYTES:
         size = max(status.st_size, len(content))
         raise Refused(

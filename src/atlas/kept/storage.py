@@ -61,7 +61,7 @@ def _sealing() -> blake2b:
     The key is one of this user's on this machine, outside of the base: a pull request can bring files, even where git
     ignores them, but no seal.
     """
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111  # never raises
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111  # Path.home() raises without a home
     file = Path(home) / "practice-atlas" / "key"
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -201,12 +201,13 @@ class Reader:
         None where files came or went, or where more than words of stories changed in one; the third value are those
         whose words did. The HTML of all others' stories is missing where `kept` has none.
         """
-        found = {_file(kind, path): (kind, path) for kind in KINDS.values() for path in record_files(self._root, kind)}
-        if list(found) != list(kept):
+        found = self._found()
+        if [_file(*job) for job in found] != list(kept):
             return None
         self._around()
         changed = []
-        for file, (kind, path) in found.items():
+        for kind, path in found:
+            file = _file(kind, path)
             try:
                 content = read_bytes(path)
             except Refused:
@@ -230,7 +231,7 @@ class Reader:
     def _look(self) -> set[tuple[RecordKind, str]]:
         """Read what is new or changed, forget what is gone."""
         before, self._read = self._read, {}
-        found = [(kind, path) for kind in KINDS.values() for path in record_files(self._root, kind)]
+        found = self._found()
         signatures = {path: _signature(path) for _, path in found}
         new = [(k, path) for k, path in found if before.get(_file(k, path), (None,))[0] != signatures[path]]
         made = dict(zip((path for _, path in new), shared(self._one, new, "Reading records"), strict=True))
@@ -239,6 +240,9 @@ class Reader:
             known = before.pop(file, None)
             self._read[file] = (signatures[path], made[path]) if path in made else cast(_Known, known)
         return {(read.kind, read.id) for read in (*made.values(), *(read for _, read in before.values()))}
+
+    def _found(self) -> list[tuple[Kind, Path]]:
+        return [(kind, path) for kind in KINDS.values() for path in record_files(self._root, kind)]
 
     def _one(self, job: tuple[Kind, Path]) -> Read:
         kind, path = job

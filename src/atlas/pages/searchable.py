@@ -28,6 +28,7 @@ _BESIDE = ("related", "peers", "mentioned", "sources", "cite")
 _SECTION = re.compile(r'<section(?=[^>]*>\s*<h2[^>]*\bid="(?:' + "|".join(_BESIDE) + r')")')
 # Of these all sections are lists of records, which are found themselves.
 _LISTS = ("theme", "country")
+_SECTION_OF_LIST = re.compile("<section")
 _FIRST = re.compile(r"\s*<article\b")
 
 
@@ -154,9 +155,6 @@ _MAKERS: Mapping[str, Callable[[Site, str], Found]] = {
 }
 # In the order in which groups of equal rank are shown.
 SEARCHED = ("practice", "city", "transfer", "network", "event", "theme", "country")
-
-
-_SECTION_OF_LIST = re.compile("<section")
 
 
 def marked(page: Page, facts: Found) -> Page:
