@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Level(StrEnum):
@@ -31,8 +32,7 @@ class Code:
     explanation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """One fault at one place.
 
     `file` is relative to the root of the base, with forward slashes; `line` and `column` count from 1, columns

@@ -9,7 +9,6 @@ import re
 import sys
 import typing
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any
@@ -245,7 +244,7 @@ def main(target: str) -> None:
 
     kb = knowledge_base(lambda name: f"{WORDS} {name}")
     atlas.base.Reader.load = lambda reader: (kb, [])  # type: ignore[method-assign]
-    atlas.base.findings = lambda kb: [[replace(issue, level="note") for issue in issues(lambda name: WORDS)]]  # type: ignore
+    atlas.base.findings = lambda kb: [[issue._replace(level="note") for issue in issues(lambda name: WORDS)]]  # type: ignore
     atlas.base.apply_exemptions = lambda kb, found: found  # type: ignore[assignment]
     folder = Path(target).parent / "base"
     bases.write(folder, {"images/a.png": "x"})

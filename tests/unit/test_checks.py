@@ -170,14 +170,14 @@ def exempt(kb: KnowledgeBase, issues: list[Issue], *entries: tuple[str, str]) ->
 def test_an_accepted_warning_is_not_told(kb: KnowledgeBase) -> None:
     entry = ("C542", "practices/vesterlund-abroad")
     assert exempt(kb, [WARNING, WARNING], entry) == []
-    assert exempt(kb, [replace(WARNING, record="practices/vesterlund-near-buying")], entry) == [
+    assert exempt(kb, [WARNING._replace(record="practices/vesterlund-near-buying")], entry) == [
         "practices/vesterlund-abroad.md:3 C542",
         "exceptions.yml:2 C592",
     ]
 
 
 def test_an_error_is_never_accepted(kb: KnowledgeBase) -> None:
-    error = replace(WARNING, code="R401", level=Level.ERROR)
+    error = WARNING._replace(code="R401", level=Level.ERROR)
     assert exempt(kb, [error], ("R401", error.record)) == [
         "practices/vesterlund-abroad.md:3 R401",
         "exceptions.yml:2 C591",

@@ -117,19 +117,19 @@ def test_curves_of_a_fan_do_not_coincide() -> None:
 
 def test_there_and_back_are_two_curves() -> None:
     (out,), (back,) = bows([(100, 0)]), bows([(-100, 0)])
-    there = curve((0, 0), (100, 0), out, 0).at(0.5)
-    again = curve((100, 0), (0, 0), back, 0).at(0.5)
+    there = curve((0, 0), (100, 0), out, 0).between(2)[0]
+    again = curve((100, 0), (0, 0), back, 0).between(2)[0]
     assert abs(there[1] - again[1]) > 1
 
 
 def test_curves_bow_upwards() -> None:
     for dx in (100, -100):
         (bow,) = bows([(dx, 0)])
-        assert curve((0, 0), (dx, 0), bow, 0).at(0.5)[1] < -3
+        assert curve((0, 0), (dx, 0), bow, 0).between(2)[0][1] < -3
 
 
 def test_close_dots_are_joined_by_a_loop() -> None:
-    x, y = curve((0, 0), (5, 0), 0.3, 20).at(0.5)
+    x, y = curve((0, 0), (5, 0), 0.3, 20).between(2)[0]
     assert x == pytest.approx(2.5)
     assert 15 < -y < 30
 

@@ -30,11 +30,12 @@ def named_adopters(kb: Bench) -> Iterator[Finding]:
     for kind, practice_id, body, story in kb.stories:
         words = by_first_word.keys() & _capitalised(story) if kind == "practice" else ()
         known = related.cities(kb.practices[practice_id]) if words else set()
+        text = body.text if words else ""
         for name, id in sorted(pair for word in words for pair in by_first_word[word]):
-            index = -1 if id in known else _index(name, body.text)
+            index = -1 if id in known else _index(name, text)
             if index >= 0:
                 message = f"The story names {name}; no transfer of this practice to it is recorded."
-                yield Finding("practice", practice_id, (), message, at=place_in(body, index))
+                yield Finding("practice", practice_id, (), message, at=place_in(body, text, index))
 
 
 def _index(name: str, text: str) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from atlas.checks.nearby import Nearby
 from atlas.documents import Document, FieldPath
@@ -16,8 +16,7 @@ from atlas.model.practice import Cost
 from atlas.model.references import parts
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule found: in which record, where in it, and the words.
 
     The place is the value at `path` (a path of field names as written in the file), or its field's name with

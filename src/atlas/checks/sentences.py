@@ -79,15 +79,19 @@ def repeated(kb: Bench) -> Iterator[Finding]:
         told = sorted(_told(document))
         found = sentences(_joined(told, story))
         own = dict.fromkeys(found, key)
-        # Nearly always; the rest is many times slower.
-        if len(own) == len(found) and first.keys().isdisjoint(own):
-            first |= own
-            continue
         again: dict[bytes, _Key] = {}
+        if len(own) == len(found):
+            # Nearly always: nothing stands in this record twice, and mostly nothing in another.
+            known = first.keys() & own.keys()
+            again = {one: first[one] for one in found if one in known and counts(one)} if known else {}
+            for sentence in known:
+                del own[sentence]
+            first |= own
+            found = []
         for sentence in found:
-            known = len(first)
+            before = len(first)
             other = first.setdefault(sentence, key)
-            if len(first) == known and counts(sentence):
+            if len(first) == before and counts(sentence):
                 again.setdefault(sentence, other)
         if again:
             yield from _findings(key, again, told, body)
@@ -121,13 +125,14 @@ def _findings(
     """A finding for each sentence of a record that stood before, in the order of the record."""
     paths = {sentence: path for path, text in told for sentence in sentences(text)}
     told_twice = frozenset(sentences(body.content)) if paths.keys() & again.keys() else frozenset()
-    flat = body.text.lower().replace("\n", " ")
+    text = body.text
+    flat = text.lower().replace("\n", " ")
     for sentence, other in again.items():
         twice = other == key
         words = f"This sentence stands {'in this record twice' if twice else f'in {file_of(*other)} too'}"
         path, at = paths.get(sentence, ()), None
         if not path or sentence in told_twice:
-            at = place_in(body, _index(flat, sentence.decode(), second=twice and not path))
+            at = place_in(body, text, _index(flat, sentence.decode(), second=twice and not path))
         hint = "Say it in one place, or say what is different here."
         yield Finding(*key, path, f"{words}: {quote(sentence.decode())}.", hint, at=at)
 

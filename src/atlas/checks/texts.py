@@ -38,10 +38,9 @@ def _suspects(kb: Bench, maybe: Callable[[bytes], bool]) -> Iterator[tuple[Recor
                 yield kind, id, path, text
 
 
-def place_in(body: Body, index: int) -> tuple[int, int]:
-    """Line and column, in the file, of a place in a story."""
-    before = body.text[:index]
-    return body.first_line + before.count("\n"), index - before.rfind("\n")
+def place_in(body: Body, text: str, index: int) -> tuple[int, int]:
+    """Line and column, in the file, of a place in a story whose text is at hand."""
+    return body.first_line + text.count("\n", 0, index), index - text.rfind("\n", 0, index)
 
 
 # A tag (bare, or with at least one attribute and its =), a comment, a declaration; or the start of a tag that does
@@ -93,9 +92,10 @@ def emails(kb: Bench) -> Iterator[Finding]:
         if found:
             yield Finding(kind, id, path, f"An e-mail address stands here (…@{found[1]}).", hint)
     for kind, id, body, story in kb.stories:
-        for found in EMAIL.finditer(body.text) if _maybe_email(story) else ():
+        text = body.text if _maybe_email(story) else ""
+        for found in EMAIL.finditer(text):
             words = f"An e-mail address stands here (…@{found[1]})."
-            yield Finding(kind, id, (), words, hint, at=place_in(body, found.start()))
+            yield Finding(kind, id, (), words, hint, at=place_in(body, text, found.start()))
 
 
 # Three ways of writing a telephone number that no figure, year, ISBN or coordinate is written in: with + and a
@@ -146,10 +146,13 @@ def phones(kb: Bench) -> Iterator[Finding]:
         if found:
             yield Finding(kind, id, path, f"A telephone number stands here ({_start(found)}).", hint)
     for kind, id, body, story in kb.stories:
-        found = phone(body.text, story) if _maybe_phone(story.lower()) else None
+        if not _maybe_phone(story.lower()):
+            continue
+        text = body.text
+        found = phone(text, story)
         if found:
             words = f"A telephone number stands here ({_start(found)})."
-            yield Finding(kind, id, (), words, hint, at=place_in(body, found.start()))
+            yield Finding(kind, id, (), words, hint, at=place_in(body, text, found.start()))
 
 
 def _start(found: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
 """Curves between points: bowed upwards, fanned out where they start together, cut where a round map ends."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import atan2, hypot, pi, tan
 from typing import NamedTuple
@@ -26,18 +27,24 @@ class Curve(NamedTuple):
     x1: float
     y1: float
 
-    def at(self, t: float) -> tuple[float, float]:
-        """The point at 0 ≤ t ≤ 1."""
-        s = 1 - t
-        k0, ka, kb, k1 = s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t
-        return (
-            k0 * self.x0 + ka * self.ax + kb * self.bx + k1 * self.x1,
-            k0 * self.y0 + ka * self.ay + kb * self.by + k1 * self.y1,
-        )
+    def between(self, steps: int) -> list[tuple[float, float]]:
+        """The points between its ends that cut it into so many steps."""
+        x0, y0, ax, ay, bx, by, x1, y1 = self
+        return [
+            (k0 * x0 + ka * ax + kb * bx + k1 * x1, k0 * y0 + ka * ay + kb * by + k1 * y1)
+            for k0, ka, kb, k1 in _weights(steps)
+        ]
 
     def moved(self, dx: float) -> "Curve":
         """The same curve further right."""
         return self._replace(x0=self.x0 + dx, ax=self.ax + dx, bx=self.bx + dx, x1=self.x1 + dx)
+
+
+@lru_cache(maxsize=128)
+def _weights(steps: int) -> list[tuple[float, float, float, float]]:
+    """What each of a curve's four points counts for on the way (Bernstein's polynomials)."""
+    ways = [(1 - n / steps, n / steps) for n in range(1, steps)]
+    return [(s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t) for s, t in ways]
 
 
 def bows(chords: Sequence[tuple[float, float]]) -> list[float]:

@@ -5,6 +5,7 @@ names and dots at the same size, so that they only move apart.
 """
 
 from bisect import bisect
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from math import cos, pi, sin
 from typing import NamedTuple
@@ -107,8 +108,9 @@ class _Boxes:
     def hit(self, box: Box) -> bool:
         """Whether the box meets any of them."""
         x0, y0, x1, y1 = box
-        for row in _rows(box):
-            for left, top, right, bottom in self._rows.get(row, _NONE).values():
+        rows = self._rows
+        for row in range(int(y0 // _ROW), int(y1 // _ROW) + 1):
+            for left, top, right, bottom in rows.get(row, _NONE).values():
                 if left < x1 and x0 < right and top < y1 and y0 < bottom:
                     return True
         return False
@@ -127,17 +129,20 @@ class _Crowd:
     """Points on curves, counted by rows."""
 
     def __init__(self, points: Iterable[tuple[float, float]]) -> None:
-        self._rows: dict[int, list[float]] = {}
+        rows: dict[float, list[float]] = defaultdict(list)
         for x, y in points:
-            self._rows.setdefault(int(y // _FINE_ROW), []).append(x)
-        for row in self._rows.values():
+            rows[y // _FINE_ROW].append(x)
+        for row in rows.values():
             row.sort()
+        self._rows = dict(rows)
 
     def under(self, box: Box) -> int:
+        x0, y0, x1, y1 = box
         count = 0
-        for number in range(int(box[1] // _FINE_ROW), int(box[3] // _FINE_ROW) + 1):
+        # Its rows are whole numbers, though written as floats: to Python 3.0 is the same key as 3.
+        for number in range(int(y0 // _FINE_ROW), int(y1 // _FINE_ROW) + 1):
             if row := self._rows.get(number):
-                count += bisect(row, box[2]) - bisect(row, box[0])
+                count += bisect(row, x1) - bisect(row, x0)
         return count
 
 
@@ -274,4 +279,5 @@ def _far(spot: Spot, font: float) -> list[Seat]:
 
 
 def _inside(box: Box, canvas: tuple[float, float]) -> bool:
-    return box.x0 >= _EDGE and box.y0 >= _EDGE and box.x1 <= canvas[0] - _EDGE and box.y1 <= canvas[1] - _EDGE
+    x0, y0, x1, y1 = box
+    return x0 >= _EDGE and y0 >= _EDGE and x1 <= canvas[0] - _EDGE and y1 <= canvas[1] - _EDGE

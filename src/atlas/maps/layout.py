@@ -86,7 +86,7 @@ def _laid_out(spec: MapSpec) -> Plan:
     points = [base.point(one.lat, one.lon) for one in spec.places]
     dense = density(len(spec.places), len(spec.arcs))
     radii = [RADII[one.role] * dense.dots for one in spec.places]
-    bends = [one.halves[0].at(0.5) for one in _drawn(spec, base, points, 0) if len(one.halves) == 1]
+    bends = [one.halves[0].between(2)[0] for one in _drawn(spec, base, points, 0) if len(one.halves) == 1]
     view = fit([*points, *bends], base)
     dots = apart(points, [0.9 * radius * view.width / WIDE.least_width for radius in radii])
     arcs = _drawn(spec, base, dots, HOP * view.width / NOMINAL_WIDTH)
@@ -173,15 +173,12 @@ def _seats(
 ) -> list[Seat | None]:
     """Set the names on the narrowest map of a layout."""
     scale = layout.least_width / view.width
+    left, top = view.x, view.y
     shown = [
-        spot._replace(
-            x=(spot.x - view.x) * scale,
-            y=(spot.y - view.y) * scale,
-            radius=spot.radius * layout.dots + RING,
-        )
-        for spot in spots
+        Spot((x - left) * scale, (y - top) * scale, radius * layout.dots + RING, room, rank, outlying)
+        for x, y, radius, room, rank, outlying in spots
     ]
-    shown_lines = [((x - view.x) * scale, (y - view.y) * scale) for x, y in lines]
+    shown_lines = [((x - left) * scale, (y - top) * scale) for x, y in lines]
     heads = [_head(half, view, scale) for one in arcs if one.arc.kind in HEADED for half in one.halves]
     return place(shown, (layout.least_width, view.height * scale), layout.font, heads, shown_lines)
 
@@ -192,7 +189,7 @@ def _lines(arcs: Sequence[Drawn], step: float) -> list[Point]:
     for one in arcs:
         for half in one.halves:
             steps = min(60, int(hypot(half.x1 - half.x0, half.y1 - half.y0) / step) + 2)
-            points += [half.at(n / steps) for n in range(1, steps)]
+            points += half.between(steps)
     return points
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from atlas.model.values import RecordKind
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A link from a story to a record."""
 
     kind: RecordKind
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A second-level heading and what stands under it, in `content` as HTML in UTF-8."""
 
     heading: str
@@ -30,7 +29,7 @@ class Section:
         return self.content.decode()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Body:
     """The whole story. A first section with an empty heading holds what stands before the first heading.
 

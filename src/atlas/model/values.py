@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import Annotated, Any, Literal
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints, WithJsonSchema
@@ -71,7 +71,7 @@ Number = Annotated[int | float, _Number]
 
 
 @total_ordering
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PartialDate:
     """A date of the Gregorian calendar, known to the year, the month or the day."""
 
@@ -84,7 +84,15 @@ class PartialDate:
         """From `2013`, `2013-05` or `2013-05-04`; raises PydanticCustomError for anything else."""
         if isinstance(value, PartialDate):
             return value
-        found = _DATE.fullmatch(str(value)) if isinstance(value, str | int) else None
+        if not isinstance(value, str | int):
+            raise PydanticCustomError("partial_date", "This is no date")
+        return cls._of(str(value))
+
+    @classmethod
+    @lru_cache(maxsize=4096)
+    def _of(cls, text: str) -> PartialDate:
+        """One object for a day, or a year, that stands in many records."""
+        found = _DATE.fullmatch(text)
         if not found:
             raise PydanticCustomError("partial_date", "This is no date")
         year, month, day = (int(part) if part else None for part in found.groups())

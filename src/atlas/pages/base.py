@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from atlas import paths
 from atlas.exports import Edition
@@ -19,8 +19,7 @@ from atlas.relations import Relations
 from atlas.render import Links, render
 
 
-@dataclass(frozen=True, slots=True)
-class TocEntry:
+class TocEntry(NamedTuple):
     """A heading in the table of contents: its level (2 or 3), its id and its words."""
 
     level: int
@@ -47,12 +46,15 @@ class Page:
     @property
     def toc(self) -> tuple[TocEntry, ...]:
         """Its headings of the second and third level that have an id, as they stand in the content."""
-        return tuple(
-            TocEntry(int(level), id, " ".join(html.unescape(re.sub(r"<[^>]*>", "", words)).split()))
-            for level, id, words in _HEADING.findall(self.content)
-        )
+        return tuple(TocEntry(int(level), id, _plain(words)) for level, id, words in _HEADING.findall(self.content))
 
 
+def _plain(markup: str) -> str:
+    """The words of a heading."""
+    return " ".join(html.unescape(_TAG.sub("", markup) if "<" in markup else markup).split())
+
+
+_TAG = re.compile(r"<[^>]*>")
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 
 

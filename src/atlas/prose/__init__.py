@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import comrak
 
@@ -106,19 +107,24 @@ class _Story:
         """The address that a reader gets, escaped for an attribute."""
         if url.startswith(("https://", "http://")):
             return html.escape(url)
-        record = _RECORD_LINK.fullmatch(url)
-        folder = (record[1] or self.folder) if record else ""
-        kind = _BY_FOLDER.get(folder)
+        if found := _linked(self.folder, url):
+            self.mentions.append(found)
+            self.places.append(self.position)
+            return html.escape("../../" + paths.record(*found))
         if not url or ":" in url or url.startswith(("//", "#")):
             words = f"The address {quote(url)}" if url else "An empty address, or one such as javascript: or data:,"
             self.fault(UNSAFE_LINK, f"{words} is not allowed.", "Allowed: https://…, http://…, or a record's file.")
-        elif record is None or kind is None or kind.suffix != f".{record[3]}":
-            self.fault(LINK_SHAPE, f"{quote(url)} is no record's file.", _meant(url))
         else:
-            self.mentions.append(Mention(kind.name, record[2]))
-            self.places.append(self.position)
-            return html.escape("../../" + paths.record(kind.name, record[2]))
+            self.fault(LINK_SHAPE, f"{quote(url)} is no record's file.", _meant(url))
         return "#"
+
+
+@lru_cache(maxsize=4096)
+def _linked(folder: str, url: str) -> Mention | None:
+    """The record that an address in a story leads to, seen from its folder: `../cities/preston.yml`, `x.md`."""
+    record = _RECORD_LINK.fullmatch(url)
+    kind = _BY_FOLDER.get(record[1] or folder) if record else None
+    return Mention(kind.name, record[2]) if record and kind and kind.suffix == f".{record[3]}" else None
 
 
 class _Anchors:
@@ -212,7 +218,7 @@ def _read(story: _Story, text: str, allowed: tuple[str, ...], *, summary: bool) 
     rendered = comrak.render_markdown(text, _EXTENSIONS, None, _LOCATED if located else _PLAIN)
     story.html = _raw_html(text, story.first_line) if located else story.html
     main, _, notes = rendered.partition("\n<section ")
-    joined = _joined(story, text) if "##" in text else False
+    joined = _joined(story, text)
     sections = tuple(_sections(story, main, allowed, summary=summary and not joined))
     for heading in _HEADING.finditer(notes):
         words = f"The heading {quote(_words(heading))} stands inside a footnote."
@@ -229,13 +235,15 @@ def _sections(story: _Story, main: str, allowed: tuple[str, ...], *, summary: bo
     anchors = _Anchors()
     if before.strip():
         yield _section(story, "", "", before, anchors)
+    nested = "<li" in main or "<blockquote" in main
     latest, depth, previous = -1, 0, 0
     seen: set[str] = set()
     for number, cut in enumerate(cuts):
         at = story.at(cut)
         heading = _words(cut)
-        depth += _opened(main[previous : cut.start()])
-        previous = cut.end()
+        if nested:
+            depth += _opened(main[previous : cut.start()])
+            previous = cut.end()
         end = cuts[number + 1].start() if number + 1 < len(cuts) else len(main)
         if depth:
             story.fault(
@@ -267,7 +275,8 @@ def _sections(story: _Story, main: str, allowed: tuple[str, ...], *, summary: bo
         latest = allowed.index(heading) if heading in allowed else latest
         seen.add(heading)
         story.position = at
-        story.links(cut[4])  # a heading shows as plain text; faults in it are told all the same
+        if "<" in cut[4]:
+            story.links(cut[4])  # a heading shows as plain text; faults in it are told all the same
         below = main[cut.end() : end]
         if not depth and _blank(below):
             story.fault(EMPTY, f"Nothing stands below the heading {quote(heading)}.", _LEAVE_OUT, at)
@@ -283,6 +292,9 @@ def _sections(story: _Story, main: str, allowed: tuple[str, ...], *, summary: bo
 
 def _joined(story: _Story, text: str) -> bool:
     """Faults for headings without a space before their words; True where there are some."""
+    # Nearly always: all stand as they should.
+    if text.count("##") == text.count("\n## ") + text.count("\n### ") + text.startswith(("## ", "### ")):
+        return False
     fence, some = "", False
     for found in _FENCE_OR_JOINED.finditer(text):
         if found[1]:
@@ -298,7 +310,8 @@ def _joined(story: _Story, text: str) -> bool:
 
 def _words(heading: re.Match[str]) -> str:
     """A heading as plain text."""
-    return html.unescape(re.sub(r"<[^>]*>", "", heading[4])).strip()
+    words = heading[4]
+    return html.unescape(re.sub(r"<[^>]*>", "", words) if "<" in words else words).strip()
 
 
 _LEAVE_OUT = "Write what is known, or delete the heading; the page then says “not recorded”."
