@@ -18,13 +18,14 @@ class Compiled(BytecodeCache):
     """Compiled templates in a folder, each with a digest before it: a damaged one is compiled anew.
 
     Jinja itself sees to it that an edited template is, and one that another version of it or of Python compiled.
+    `way` tells apart those that were compiled in another way.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, way: str = "") -> None:
+        self._folder, self._way = folder, way
 
     def _file(self, bucket: Bucket) -> Path:
-        return self._folder / f"{bucket.key}.template"
+        return self._folder / f"{bucket.key}{self._way}.template"
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket, where what was kept is whole."""
@@ -44,11 +45,11 @@ class Compiled(BytecodeCache):
 
 
 @cache
-def compiled() -> Compiled | None:
-    """The place for compiled templates, or None where nothing can be written."""
+def compiled(way: str = "") -> Compiled | None:
+    """The place for templates compiled in one way, or None where nothing can be written."""
     folder = Path(__file__).parent / "templates" / "__pycache__"
     try:
         folder.mkdir(exist_ok=True)
     except OSError:
         return None
-    return Compiled(folder)
+    return Compiled(folder, way)

@@ -7,12 +7,12 @@ from functools import cache
 from typing import Any, cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from atlas import paths
 from atlas.compiled import compiled
 from atlas.countries import COUNTRIES
+from atlas.direct import Direct, way
 from atlas.model import City, Figure, KnowledgeBase, PartialDate, Period
 from atlas.model.common import Cited, Location, Record
 from atlas.model.practice import Cost
@@ -191,35 +191,18 @@ def local_name(city: City) -> Markup:
     return Markup("<span{}>{}</span>").format(attribute, city.local_name)
 
 
-class _Context(Context):
-    """Calls things without looking each time whether they ask for Jinja's context: of ours, only macros do.
-
-    Templates call links and macros a hundred times a page; the look costs more than the calls.
-    """
-
-    def call(__self, __obj: Callable[..., Any], *arguments: Any, **named: Any) -> Any:  # noqa: N805  # named as Jinja names it
-        if named:
-            # Jinja gives these along for functions that ask for its context.
-            named.pop("_loop_vars", None)
-            named.pop("_block_vars", None)
-        if isinstance(__obj, Macro):
-            return __obj(__self.eval_ctx, *arguments, **named)
-        return __obj(*arguments, **named)
-
-
 @cache
 def environment() -> Environment:
     """The environment; made once a process."""
-    made = Environment(
+    made = Direct(
         loader=PackageLoader("atlas", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        bytecode_cache=compiled(),
+        bytecode_cache=compiled(way()),
     )
-    made.context_class = _Context
     filters: dict[str, Callable[..., Any]] = {
         "number": number,
         "figure": figure,
@@ -239,5 +222,5 @@ def environment() -> Environment:
 
 
 def render(template: str, **context: Any) -> str:
-    """A template filled; raises jinja2.UndefinedError where it asks for something that is not there."""
+    """A template filled; raises jinja2.UndefinedError or AttributeError where it asks for what is not there."""
     return environment().get_template(template).render(**context)

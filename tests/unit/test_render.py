@@ -164,7 +164,7 @@ def test_nothing_undefined_passes_and_everything_is_escaped() -> None:
     environment = render.environment()
     with pytest.raises(UndefinedError):
         environment.from_string("{{ nothing }}").render()
-    with pytest.raises(UndefinedError):
+    with pytest.raises(AttributeError):
         environment.from_string("{{ known.nothing }}").render(known=object())
     assert environment.from_string("{{ words }}").render(words="<b>\"'&") == "&lt;b&gt;&#34;&#39;&amp;"
 

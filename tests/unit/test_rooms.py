@@ -31,6 +31,7 @@ ORDER = (
     "indexes",  # grouping, facets, coverage, freshness
     "maps",  # places and arcs → SVG; knows no records
     "compiled",  # templates, compiled
+    "direct",  # how templates are turned into Python
     "render",  # the template environment
     "exports",  # records and relations → data files, in the words that pages use
     "pages",  # records → pages; the reference page of fields asks the loader what a field is
