@@ -11,6 +11,8 @@ import pytest
 
 SCRIPT = Path(__file__).resolve().parents[2] / "tools" / "make_venv.sh"
 OLD = 'case "$*" in *version*) echo "Python 3.9.2";; esac; [ "$1" = --version ]'
+# Makes nothing, and says so.
+WHOLE = 'case "$2" in *python_version*) echo 3.12.9;; esac; case "$*" in *"-m venv"*) echo "$0" >&2; exit 7;; esac'
 WITHOUT_VENV = 'case "$2" in *ensurepip*) exit 1;; *python_version*) echo 3.11.2;; esac'
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -18,10 +20,10 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Run a copy of the script with nothing on PATH but what it is given and two tools of the system."""
+    """Run a copy of the script with nothing on PATH but what it is given and three tools of the system."""
     programs = tmp_path / "bin"
     programs.mkdir()
-    for tool in ("dirname", "cat"):
+    for tool in ("dirname", "cat", "rm"):
         real = shutil.which(tool, path="/usr/bin:/bin")
         assert real
         (programs / tool).symlink_to(real)
@@ -33,7 +35,9 @@ def run(tmp_path: Path) -> Run:
         for name, text in (pythons or {}).items():
             (programs / name).write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
             (programs / name).chmod(0o755)
-        environment = {"PATH": str(programs), "PYTHON": python.replace("BIN", str(programs))}
+        system = str(programs / "system" if "system" in (pythons or {}) else programs / "none")
+        asked = python.replace("BIN", str(programs))
+        environment = {"PATH": str(programs), "PYTHON": asked, "SYSTEM_PYTHON": system}
         return subprocess.run(
             ["/bin/sh", script], env=environment, capture_output=True, text=True, check=False, cwd=tmp_path
         )
@@ -67,6 +71,22 @@ def test_a_newer_one_under_another_name_is_found_and_its_missing_part_told(run: 
     assert done.returncode == 1
     assert done.stderr.startswith("Python 3.11.2 lacks its 'venv' part")
     assert "sudo apt-get install python3-venv   (or python3.11-venv)" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("pythons", "taken"),
+    [
+        ({"system": WHOLE, "python3": WHOLE}, "system"),
+        ({"system": OLD, "python3": WHOLE}, "python3"),
+        ({"system": WITHOUT_VENV, "python3": OLD, "python3.13": WHOLE}, "python3.13"),
+        ({"python3": WHOLE, "python3.14": WHOLE}, "python3"),
+    ],
+)
+def test_the_systems_python_comes_first_where_it_is_new_enough_and_whole(
+    run: Run, pythons: dict[str, str], taken: str
+) -> None:
+    done = run(pythons=pythons)
+    assert (done.returncode, Path(done.stderr.strip()).name) == (7, taken)
 
 
 def test_nothing_is_left_behind(run: Run, tmp_path: Path) -> None:
