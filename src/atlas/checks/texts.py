@@ -160,10 +160,10 @@ def _start(found: re.Match[str]) -> str:
     return f"{found[0][:6]}…"
 
 
-# What may be such a text, among facts in small letters; years that are unknown are many, and right.
+# What may be such a text, among facts in small letters; years and statuses that are unknown are many, and right.
 _NOTHING = re.compile(
     rb"(?:\[|[:,-][ \n])[\s\"']*(?:tb[acdn]\b|to be [acd]|to ?do\b|n\.? ?[/.]|not (?:appl|avai|known|rec)|xxx|"
-    rb"unknown(?<!year: unknown)|(?:[-?._/~*=]|\xe2\x80.)+[\"']?\s*[,\]}\n])"
+    rb"unknown(?<!year: unknown)(?<!value: unknown)(?<!value\": \"unknown)|(?:[-?._/~*=]|\xe2\x80.)+[\"']?\s*[,\]}\n])"
 )
 
 

@@ -16,11 +16,13 @@ def apart(points: Sequence[tuple[float, float]], reach: Sequence[float]) -> list
         order = sorted(range(len(xs)), key=lambda i: (xs[i], i))
         moved = False
         for n, i in enumerate(order):
+            x, y = xs[i], ys[i]
             for j in order[n + 1 :]:
-                if xs[j] - xs[i] >= most:
+                dx = xs[j] - x
+                if dx >= most:
                     break
-                dx, dy = xs[j] - xs[i], ys[j] - ys[i]
-                if not -most < dy < most:
+                dy = ys[j] - y
+                if dy >= most or dy <= -most:
                     continue
                 length = hypot(dx, dy)
                 missing = reach[i] + reach[j] - length
@@ -29,9 +31,10 @@ def apart(points: Sequence[tuple[float, float]], reach: Sequence[float]) -> list
                 if length < 1e-9:
                     dx, dy, length = cos(_TURN * j), sin(_TURN * j), 1.0
                 push = missing / 2 / length
-                xs[i], ys[i] = xs[i] - dx * push, ys[i] - dy * push
+                x, y = x - dx * push, y - dy * push
                 xs[j], ys[j] = xs[j] + dx * push, ys[j] + dy * push
                 moved = True
+            xs[i], ys[i] = x, y
         if not moved:
             break
     return list(zip(xs, ys, strict=True))
