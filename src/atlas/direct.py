@@ -6,6 +6,7 @@ want its context, text for output wrapped up as markup. What is escaped, and how
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from hashlib import sha256
 from keyword import iskeyword
 from pathlib import Path
@@ -70,3 +71,7 @@ class Direct(Environment):
 
     code_generator_class = _Plain
     shown = staticmethod(shown)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What every template knows, as it is now: Jinja's chain of dictionaries is walked key by key, each time."""
+        return {**self.globals, **(d or {})}

@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from atlas.documents import Document, Refused, check_name, parse, read_bytes, suggested_id
+from atlas.documents.events import REFUSED_CHARACTERS, maybe_refused
 
 HOSTILE = {
     "alias bomb": b"a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b, *b]\nd: *c\n",
@@ -233,3 +234,10 @@ def test_large_files_are_not_read(tmp_path: Path) -> None:
     assert refusal(tmp_path / "line") == "D103"
     (tmp_path / "most").write_bytes(b"x" * 200_000)
     assert len(read_bytes(tmp_path / "most")) == 200_000
+
+
+def test_the_quick_look_misses_no_refused_character() -> None:
+    characters = [chr(number) for number in range(0x11000) if not 0xD800 <= number <= 0xDFFF]
+    refused = {one for one in characters if REFUSED_CHARACTERS.search(one)}
+    assert len(refused) == 29 + 1 + 32 + 7 + 4 + 3
+    assert {one for one in characters if maybe_refused(f"é{one}€".encode())} == refused

@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from atlas.documents.events import REFUSED_CHARACTERS, Builder, FieldPath, Step, within
+from atlas.documents.events import REFUSED_CHARACTERS, Builder, FieldPath, Step, maybe_refused, within
 from atlas.documents.faults import (
     BAD_NAME,
     CONTROL,
@@ -79,6 +79,10 @@ class Document:
                 step -= sum((*path[:length], before) in self.gone for before in range(step))
             steps.append(step)
         return tuple(steps)
+
+    def without_story(self) -> Document:
+        """The document without its story, for who has it elsewhere."""
+        return Document(self.file, self.data, self.facts, self.facts_line, "", self.body_line, self.empty, self.gone)
 
     def without(self, gone: Collection[FieldPath]) -> Document:
         """The document without its fields and list entries at these paths; positions of the others stay right."""
@@ -175,7 +179,7 @@ def decode(content: bytes) -> str:
             "Save the file with the encoding UTF-8 (not Latin-1, Windows-1252 or UTF-16).",
         ) from error
     text = _with_line_feeds(text)
-    found = REFUSED_CHARACTERS.search(text)
+    found = REFUSED_CHARACTERS.search(text) if maybe_refused(content) else None
     if found:
         line, column = _line_column(text, found.start())
         raise Refused(

@@ -106,7 +106,7 @@ def read_record(kind: Kind, path: Path, file: str, vocabularies: Mapping[str, Vo
         body, faults = _story(kind, document)
         issues.extend(faults)
     # The story is in the body; once is enough.
-    document = replace(document, body="")
+    document = document.without_story()
     record: Record | None = None
     rest: Remnant | None = None
     try:

@@ -75,7 +75,7 @@ def plan(spec: MapSpec) -> Plan:
     if len(spec.places) <= CROWDED:
         return _laid_out(spec)
     # The same crowd stands on several pages, with other words and links.
-    bare = MapSpec("", "", "", tuple(replace(one, href=None) for one in spec.places), spec.arcs)
+    bare = MapSpec("", "", "", tuple(one._replace(href=None) for one in spec.places), spec.arcs)
     made = _laid_out_before(bare)
     places = [named._replace(place=one) for one, named in zip(spec.places, made.places, strict=True)]
     return replace(made, places=places)

@@ -1,7 +1,6 @@
 """What a map shows: places, arcs between them, and the words that go with it. No I/O, no drawing."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Role = Literal["origin", "adopter", "member", "quiet"]
 """How a place is drawn: where a practice comes from, who took it up, who belongs, or one among many."""
@@ -14,8 +13,7 @@ class MapError(ValueError):
     """A map that can't be drawn. The message says which map, which place and why, in words for an editor."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A point with a name.
 
     `lat` and `lon` are degrees (WGS 84), `country` is ISO 3166-1 alpha-2 (XK for Kosovo), `lang` the language of
@@ -32,8 +30,7 @@ class Place:
     lang: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Arc:
+class Arc(NamedTuple):
     """A line from one place to another, both by id."""
 
     source: str
@@ -41,8 +38,7 @@ class Arc:
     kind: ArcKind
 
 
-@dataclass(frozen=True, slots=True)
-class MapSpec:
+class MapSpec(NamedTuple):
     """One map; `title` and `description` are read out, not shown.
 
     `id` is unique on its page, where the map takes the ids `<id>-t`, `<id>-d` and `<id>-a`.

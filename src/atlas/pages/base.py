@@ -27,8 +27,7 @@ class TocEntry(NamedTuple):
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A finished page.
 
     `address` is its folder below the site's root; `title` and `description` are plain text; `content` is the HTML

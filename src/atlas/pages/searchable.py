@@ -180,8 +180,8 @@ def marked(page: Page, facts: Found) -> Page:
         content = content.replace("<h1", "<h1 data-pagefind-ignore", 1)
     first = _FIRST.match(content)
     if first:
-        return replace(page, content=f"{content[: first.end()]} {marks}{content[first.end() :]}")
-    return replace(page, content=f"<div {marks}>{content}</div>")
+        return page._replace(content=f"{content[: first.end()]} {marks}{content[first.end() :]}")
+    return page._replace(content=f"<div {marks}>{content}</div>")
 
 
 def searchable(kind: PageKind) -> PageKind:
