@@ -22,18 +22,20 @@ find_python() {
         # those a build takes an eighth longer.
         set -- "${SYSTEM_PYTHON-/usr/bin/python3}" python3 python3.14 python3.13 python3.12 python3.11
     fi
-    for candidate in "$@"; do
-        if fits "$candidate" && whole "$candidate"; then
-            echo "$candidate"
-            return
-        fi
-    done
+    lacking=
     for candidate in "$@"; do
         if fits "$candidate"; then
-            echo "$candidate"
-            return
+            if whole "$candidate"; then
+                echo "$candidate"
+                return
+            fi
+            lacking=${lacking:-$candidate}
         fi
     done
+    if [ -n "$lacking" ]; then
+        echo "$lacking"
+        return
+    fi
     {
         if [ -n "${PYTHON:-}" ]; then
             echo "PYTHON=$PYTHON is not a Python 3.11 or newer."

@@ -87,12 +87,12 @@ def repeated(kb: Bench) -> Iterator[Finding]:
             for sentence in known:
                 del own[sentence]
             first |= own
-            found = []
-        for sentence in found:
-            before = len(first)
-            other = first.setdefault(sentence, key)
-            if len(first) == before and counts(sentence):
-                again.setdefault(sentence, other)
+        else:
+            for sentence in found:
+                before = len(first)
+                other = first.setdefault(sentence, key)
+                if len(first) == before and counts(sentence):
+                    again.setdefault(sentence, other)
         if again:
             yield from _findings(key, again, told, body)
 

@@ -38,6 +38,13 @@ def _suspects(kb: Bench, maybe: Callable[[bytes], bool]) -> Iterator[tuple[Recor
                 yield kind, id, path, text
 
 
+def _suspect_stories(kb: Bench, maybe: Callable[[bytes], bool]) -> Iterator[tuple[RecordKind, str, Body, str]]:
+    """The stories that, asked as bytes, may hold what is looked for, and their text."""
+    for kind, id, body, story in kb.stories:
+        if maybe(story):
+            yield kind, id, body, body.text
+
+
 def place_in(body: Body, text: str, index: int) -> tuple[int, int]:
     """Line and column, in the file, of a place in a story whose text is at hand."""
     return body.first_line + text.count("\n", 0, index), index - text.rfind("\n", 0, index)
@@ -91,8 +98,7 @@ def emails(kb: Bench) -> Iterator[Finding]:
         found = EMAIL.search(text)
         if found:
             yield Finding(kind, id, path, f"An e-mail address stands here (…@{found[1]}).", hint)
-    for kind, id, body, story in kb.stories:
-        text = body.text if _maybe_email(story) else ""
+    for kind, id, body, text in _suspect_stories(kb, _maybe_email):
         for found in EMAIL.finditer(text):
             words = f"An e-mail address stands here (…@{found[1]})."
             yield Finding(kind, id, (), words, hint, at=place_in(body, text, found.start()))
@@ -145,11 +151,8 @@ def phones(kb: Bench) -> Iterator[Finding]:
         found = phone(text, text.encode())
         if found:
             yield Finding(kind, id, path, f"A telephone number stands here ({_start(found)}).", hint)
-    for kind, id, body, story in kb.stories:
-        if not _maybe_phone(story.lower()):
-            continue
-        text = body.text
-        found = phone(text, story)
+    for kind, id, body, text in _suspect_stories(kb, lambda story: _maybe_phone(story.lower())):
+        found = phone(text, body.content)
         if found:
             words = f"A telephone number stands here ({_start(found)})."
             yield Finding(kind, id, (), words, hint, at=place_in(body, text, found.start()))

@@ -82,6 +82,7 @@ class Document:
 
     def without_story(self) -> Document:
         """The document without its story, for who has it elsewhere."""
+        # Of every file that is read: `replace` takes ten times as long.
         return Document(self.file, self.data, self.facts, self.facts_line, "", self.body_line, self.empty, self.gone)
 
     def without(self, gone: Collection[FieldPath]) -> Document:

@@ -37,7 +37,7 @@ FieldPath = tuple[Step, ...]
 REFUSED_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 # The same in UTF-8, but for the byte order mark at the start; looked for byte by byte, which is five times as quick.
-_REFUSED_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
+_REFUSED_BYTES = bytes(byte for byte in range(128) if REFUSED_CHARACTERS.match(chr(byte)))
 _REFUSED_SEQUENCES = [
     re.compile(pattern)
     for pattern in (

@@ -108,9 +108,8 @@ class _Boxes:
     def hit(self, box: Box) -> bool:
         """Whether the box meets any of them."""
         x0, y0, x1, y1 = box
-        rows = self._rows
-        for row in range(int(y0 // _ROW), int(y1 // _ROW) + 1):
-            for left, top, right, bottom in rows.get(row, _NONE).values():
+        for row in _rows(box):
+            for left, top, right, bottom in self._rows.get(row, _NONE).values():
                 if left < x1 and x0 < right and top < y1 and y0 < bottom:
                     return True
         return False
@@ -129,12 +128,11 @@ class _Crowd:
     """Points on curves, counted by rows."""
 
     def __init__(self, points: Iterable[tuple[float, float]]) -> None:
-        rows: dict[float, list[float]] = defaultdict(list)
+        self._rows: dict[float, list[float]] = defaultdict(list)
         for x, y in points:
-            rows[y // _FINE_ROW].append(x)
-        for row in rows.values():
+            self._rows[y // _FINE_ROW].append(x)
+        for row in self._rows.values():
             row.sort()
-        self._rows = dict(rows)
 
     def under(self, box: Box) -> int:
         x0, y0, x1, y1 = box

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from atlas.issues import Issue
 from atlas.model import KnowledgeBase
 from atlas.model.values import RecordKind
 from atlas.pages.ways import Ways
+from atlas.prose import plain
 from atlas.relations import Relations
 from atlas.render import Links, render
 
@@ -45,15 +45,12 @@ class Page(NamedTuple):
     @property
     def toc(self) -> tuple[TocEntry, ...]:
         """Its headings of the second and third level that have an id, as they stand in the content."""
-        return tuple(TocEntry(int(level), id, _plain(words)) for level, id, words in _HEADING.findall(self.content))
+        return tuple(
+            TocEntry(int(level), id, " ".join(plain(words).split()))
+            for level, id, words in _HEADING.findall(self.content)
+        )
 
 
-def _plain(markup: str) -> str:
-    """The words of a heading."""
-    return " ".join(html.unescape(_TAG.sub("", markup) if "<" in markup else markup).split())
-
-
-_TAG = re.compile(r"<[^>]*>")
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 
 

@@ -310,8 +310,15 @@ def _joined(story: _Story, text: str) -> bool:
 
 def _words(heading: re.Match[str]) -> str:
     """A heading as plain text."""
-    words = heading[4]
-    return html.unescape(re.sub(r"<[^>]*>", "", words) if "<" in words else words).strip()
+    return plain(heading[4]).strip()
+
+
+def plain(markup: str) -> str:
+    """What stands between the tags of finished HTML, as text."""
+    return html.unescape(_TAGS.sub("", markup) if "<" in markup else markup)
+
+
+_TAGS = re.compile(r"<[^>]*>")
 
 
 _LEAVE_OUT = "Write what is known, or delete the heading; the page then says “not recorded”."
@@ -363,7 +370,7 @@ def _tidy(rendered: str, heading: str) -> str:
     pieces, before = [first], first
     for table in tables:
         above = _NUMBERED.findall(before)
-        heading = re.sub(r"<[^>]*>", "", above[-1]) if above else heading
+        heading = _TAGS.sub("", above[-1]) if above else heading
         caption = f'<caption class="atlas-said">{heading or "Table"}</caption>'
         pieces.append(f'<div class="atlas-scroll" tabindex="0"><table>{caption}{_HEAD.sub(_SCOPED, table)}')
         before = table
